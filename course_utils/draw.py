@@ -1,0 +1,158 @@
+"""Pictures of the course. Every function draws on the axes it is given.
+
+One thing has one style in all lessons: a colour of the palette of Okabe and Ito (2008,
+https://jfly.uni-koeln.de/color/), which colour-blind readers can tell apart, and a line
+or a hatch that tells it apart in grey. Pass a style on: `ax.plot(x, y, **PREDICTION)`.
+"""
+
+from numbers import Integral
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
+
+GROUND_TRUTH = {"color": "#009E73", "linestyle": "-"}
+PREDICTION = {"color": "#D55E00", "linestyle": "--"}
+ANCHOR = {"color": "#0072B2", "linestyle": ":"}
+WINDOW = {
+    "edgecolor": "#E69F00",
+    "linewidth": 4,
+    # In grey, orange is no darker than a cell; a black rim is.
+    "path_effects": [withStroke(linewidth=7, foreground="black")],
+}
+PADDING = {"edgecolor": "#999999", "hatch": "////"}
+
+
+def draw_grid(ax, values, window=None, padding=((0, 0), (0, 0))):
+    """Draw a picture as cells with their numbers inside: [H, W], larger is lighter.
+
+    `window` is `(row, column, height, width)` in cells of `values`; it may begin at a
+    negative row or column, in the padding. `padding` is `((top, bottom), (left,
+    right))` rows and columns of zeros, as `numpy.pad` takes it; they are hatched.
+
+    Raises ValueError when `values` is not a matrix of finite numbers, and when
+    `padding` or `window` has the wrong form or the window leaves the padded picture.
+    """
+    values = np.asarray(values)
+    if values.ndim != 2 or 0 in values.shape:
+        raise ValueError(
+            "`values` must be a matrix with at least one cell. "
+            f"Received: values.shape={values.shape}"
+        )
+    if values.dtype.kind not in "buif" or not np.isfinite(values).all():
+        raise ValueError(f"`values` must hold finite numbers. Received: {values}")
+    (top, bottom), (left, right) = _check_padding(padding)
+    height, width = values.shape
+    edges = (-left, width + right, height + bottom, -top)  # left, right, bottom, top
+
+    # Down to mid-grey only, so that black numbers stay readable.
+    low, high = float(values.min()), float(values.max())
+    ax.imshow(values, "gray", vmin=high - 2 * (high - low or 1), vmax=high)
+    for row in range(-top, height + bottom):
+        for column in range(-left, width + right):
+            inside = 0 <= row < height and 0 <= column < width
+            style = {"edgecolor": "black"} if inside else PADDING
+            cell = Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, **style)
+            ax.add_patch(cell)
+            text = f"{values[row, column]:g}" if inside else "0"
+            background = None if inside else {"facecolor": "white", "linewidth": 0}
+            ax.text(column, row, text, ha="center", va="center", bbox=background)
+    if window is not None:
+        row, column, *size = _check_window(window, edges)
+        corner = (column - 0.5, row - 0.5)
+        ax.add_patch(Rectangle(corner, *size[::-1], fill=False, zorder=3, **WINDOW))
+
+    # Half a cell, and a margin that keeps the window's line whole.
+    ax.set_xlim(edges[0] - 0.6, edges[1] - 0.4)
+    ax.set_ylim(edges[2] - 0.4, edges[3] - 0.6)
+    ax.set(xticks=range(width), yticks=range(height), xlabel="column", ylabel="row")
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+
+
+def _check_padding(padding):
+    try:
+        pairs = [tuple(pair) for pair in padding]
+    except TypeError:
+        pairs = []
+    if [len(pair) for pair in pairs] != [2, 2] or not all(
+        isinstance(zeros, Integral) and zeros >= 0 for pair in pairs for zeros in pair
+    ):
+        raise ValueError(
+            "`padding` must be ((top, bottom), (left, right)), integers from 0. "
+            f"Received: padding={padding!r}"
+        )
+    return pairs
+
+
+def _check_window(window, edges):
+    try:
+        row, column, height, width = window
+        whole = all(isinstance(number, Integral) for number in window)
+    except (TypeError, ValueError):
+        whole = False
+    if not whole or height < 1 or width < 1:
+        raise ValueError(
+            "`window` must be (row, column, height, width), integers, with at least "
+            f"one row and one column. Received: window={window!r}"
+        )
+    left, right, bottom, top = edges
+    if row < top or row + height > bottom or column < left or column + width > right:
+        raise ValueError(
+            f"`window` must lie inside rows {top} to {bottom - 1} and columns {left} "
+            f"to {right - 1}, padding included. Received: window={window!r}"
+        )
+    return row, column, height, width
+
+
+class Lesson(NamedTuple):
+    """A lesson on the map: its title, the lessons it builds on, and where it stands."""
+
+    title: str
+    parents: tuple[int, ...]
+    column: int
+    row: int
+
+
+# Only direct steps: what a parent builds on is not repeated.
+COURSE = {
+    0: Lesson("start\nhere", (), 0, 3),
+    1: Lesson("dense to\nconvolution", (0,), 1, 2),
+    2: Lesson("sliding\ngrid", (1,), 2, 2),
+    3: Lesson("boxes and\noverlap", (0,), 2, 4),
+    4: Lesson("YOLO\ncells", (2, 3), 3, 2),
+    5: Lesson("anchors", (4,), 4, 2),
+    6: Lesson("average\nprecision", (3,), 3, 4),
+    7: Lesson("evaluating\ndetectors", (6,), 4, 4),
+    8: Lesson("training\nYOLO", (5, 7), 5, 3),
+    9: Lesson("WordTree", (4,), 4, 1),
+    10: Lesson("SSD", (8,), 6, 2),
+    11: Lesson("Faster\nR-CNN", (8,), 6, 3),
+    12: Lesson("transposed\nconvolution", (2,), 3, 0),
+    13: Lesson("semantic\nsegmentation", (12,), 4, 0),
+    14: Lesson("other\nconvolutions", (2,), 3, 1),
+    15: Lesson("capstone", (8,), 6, 4),
+}
+
+
+def draw_course_map(ax):
+    """Draw the lessons as boxes, with an arrow from each to those that build on it."""
+    width, height = 0.74, 0.72
+    for number, lesson in COURSE.items():
+        left, top = lesson.column - width / 2, lesson.row - height / 2
+        style = {"facecolor": "white", "edgecolor": "black"}
+        ax.add_patch(Rectangle((left, top), width, height, **style))
+        label = f"{number:02}\n{lesson.title}"
+        ax.text(lesson.column, lesson.row, label, ha="center", va="center", fontsize=8)
+        for parent in lesson.parents:
+            start = COURSE[parent]
+            ax.annotate(
+                "",
+                xy=(left, lesson.row),
+                xytext=(start.column + width / 2, start.row),
+                arrowprops={"arrowstyle": "-|>", "color": "black", "shrinkA": 0},
+            )
+    ax.set_xlim(-0.5, 6.5)
+    ax.set_ylim(4.5, -0.5)
+    ax.axis("off")

@@ -1,0 +1,19 @@
+import doctest
+import importlib
+
+import pytest
+
+from tools.normalize import ROOT
+
+MODULES = sorted(path.stem for path in (ROOT / "course_utils").glob("[a-z]*.py"))
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_in_docstrings(name):
+    module = importlib.import_module(f"course_utils.{name}")
+    assert doctest.testmod(module).failed == 0
+
+
+def test_there_are_examples():
+    module = importlib.import_module("course_utils.geometry")
+    assert doctest.testmod(module).attempted > 0

@@ -1,0 +1,179 @@
+import itertools
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
+
+from course_utils import draw
+from course_utils.draw import COURSE, draw_course_map, draw_grid
+
+EDGE = np.array([[0, 9, -1], [2.5, 0, 7]])
+
+
+@pytest.fixture
+def ax():
+    return Figure().add_subplot()
+
+
+def texts(ax):
+    return {text.get_position(): text.get_text() for text in ax.texts}
+
+
+def boxes(ax, style):
+    """(row, column, height, width) of the rectangles drawn in `style`."""
+    color = to_rgb(style["edgecolor"])
+    return [
+        (p.get_y() + 0.5, p.get_x() + 0.5, p.get_height(), p.get_width())
+        for p in ax.patches
+        if isinstance(p, Rectangle) and p.get_edgecolor()[:3] == color
+    ]
+
+
+def test_grid_writes_each_number_in_its_cell(ax):
+    assert draw_grid(ax, EDGE) is None
+    expected = {(c, r): f"{EDGE[r, c]:g}" for r, c in np.ndindex(EDGE.shape)}
+    assert texts(ax) == expected
+    assert boxes(ax, draw.WINDOW) == boxes(ax, draw.PADDING) == []
+    assert ax.get_xlabel() == "column" and ax.get_ylabel() == "row"
+
+
+def test_grid_is_lighter_where_larger_and_never_darker_than_mid_grey(ax):
+    draw_grid(ax, EDGE)
+    (image,) = ax.images
+    grey = image.to_rgba(EDGE)[..., 0]
+    order = np.argsort(EDGE, axis=None)
+    assert (np.diff(grey.flat[order]) >= 0).all()
+    assert grey.flat[order[-1]] == 1 and grey.min() > 0.49
+
+
+def test_grid_takes_a_picture_of_one_value(ax):
+    draw_grid(ax, np.zeros((2, 2), int))
+    assert set(texts(ax).values()) == {"0"}
+
+
+def test_window_and_padding_lie_where_they_should(ax):
+    draw_grid(ax, EDGE, window=(-1, 1, 3, 2), padding=((1, 2), (0, 1)))
+    assert boxes(ax, draw.WINDOW) == [(-1, 1, 3, 2)]
+    padded = np.pad(np.zeros(EDGE.shape), ((1, 2), (0, 1)), constant_values=1)
+    expected = {(r - 1, c) for r, c in np.argwhere(padded)}
+    assert {box[:2] for box in boxes(ax, draw.PADDING)} == expected
+    assert all(texts(ax)[c, r] == "0" for r, c in expected)
+    hatched = [p for p in ax.patches if p.get_hatch()]
+    assert len(hatched) == len(expected)
+    left, right = ax.get_xlim()
+    bottom, top = ax.get_ylim()
+    assert left < -0.5 and right > 3.5 and top < -1.5 and bottom > 3.5
+
+
+@pytest.mark.parametrize(
+    "values", [3, [1, 2], np.zeros((1, 2, 3)), np.zeros((0, 2)), [["a"]], [[np.nan]]]
+)
+def test_grid_refuses_what_is_not_a_matrix_of_numbers(ax, values):
+    with pytest.raises(ValueError, match=r"`values` must.*Received: "):
+        draw_grid(ax, values)
+
+
+@pytest.mark.parametrize(
+    "padding", [1, (1, 1), ((1, 1),), ((1, 1), (0, -1)), ((1, 1), (0, 0.5)), None]
+)
+def test_grid_refuses_a_wrong_padding(ax, padding):
+    with pytest.raises(ValueError, match=r"`padding` must.*Received: padding="):
+        draw_grid(ax, EDGE, padding=padding)
+
+
+@pytest.mark.parametrize(
+    "window",
+    [
+        *(3, "0011", (0, 0), (0, 0, 0, 1), (0, 0, 1.5, 1)),
+        *((-1, 0, 1, 1), (0, -1, 1, 1), (0, 0, 3, 1), (0, 0, 1, 4)),
+    ],
+)
+def test_grid_refuses_a_wrong_window(ax, window):
+    with pytest.raises(ValueError, match=r"`window` must.*Received: window="):
+        draw_grid(ax, EDGE, window=window)
+
+
+def test_styles_differ_in_colour_and_in_line():
+    lines = (draw.GROUND_TRUTH, draw.PREDICTION, draw.ANCHOR)
+    assert len({style["linestyle"] for style in lines}) == len(lines)
+    styles = (*lines, draw.WINDOW, draw.PADDING)
+    colors = {style.get("color") or style["edgecolor"] for style in styles}
+    assert len(colors) == len(styles)
+    assert draw.PADDING["hatch"]
+
+
+def test_course_has_its_sixteen_lessons_each_after_what_it_builds_on():
+    assert list(COURSE) == list(range(16))
+    for number, lesson in COURSE.items():
+        assert all(parent in COURSE and parent < number for parent in lesson.parents)
+        assert bool(lesson.parents) == (number > 0)
+
+
+def ancestors(number):
+    parents = COURSE[number].parents
+    return set(parents).union(*(ancestors(parent) for parent in parents))
+
+
+def test_course_names_only_direct_steps():
+    for lesson in COURSE.values():
+        for parent in lesson.parents:
+            others = set(lesson.parents) - {parent}
+            assert not any(parent in ancestors(other) for other in others)
+
+
+def arrows(ax):
+    return [np.array((a.xyann, a.xy)) for a in ax.texts if isinstance(a, Annotation)]
+
+
+def test_map_draws_an_arrow_to_the_right_for_every_step(ax):
+    draw_course_map(ax)
+    drawn = {tuple(map(tuple, np.rint(arrow).astype(int))) for arrow in arrows(ax)}
+    steps = {
+        ((COURSE[parent].column, COURSE[parent].row), (lesson.column, lesson.row))
+        for lesson in COURSE.values()
+        for parent in lesson.parents
+    }
+    assert drawn == steps
+    assert all(start[0] < end[0] for start, end in arrows(ax))
+
+
+def test_no_two_arrows_of_the_map_cross(ax):
+    draw_course_map(ax)
+    for (a, b), (c, d) in itertools.combinations(arrows(ax), 2):
+        apart = turn(a, b, c) * turn(a, b, d) >= 0 or turn(c, d, a) * turn(c, d, b) >= 0
+        assert apart, (a, b, c, d)
+
+
+def turn(a, b, c):
+    """Positive where a -> b -> c turns one way, negative for the other, 0 on a line."""
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def test_no_arrow_of_the_map_runs_through_a_box(ax):
+    draw_course_map(ax)
+    steps = np.linspace(0, 1, 201)[1:-1, None]
+    for start, end in arrows(ax):
+        points = start * (1 - steps) + end * steps
+        for box in (patch.get_bbox() for patch in ax.patches):
+            inside = (points > box.min) & (points < box.max)
+            assert not inside.all(axis=1).any(), (start, end)
+
+
+def test_map_shows_every_lesson_inside_its_own_box():
+    figure, ax = plt.subplots(figsize=(9, 4), layout="constrained")
+    draw_course_map(ax)
+    figure.canvas.draw()
+    patches = [patch.get_window_extent() for patch in ax.patches]
+    titles = [text for text in ax.texts if text.get_text()]
+    plt.close(figure)
+    expected = [f"{number:02}\n{lesson.title}" for number, lesson in COURSE.items()]
+    assert [title.get_text() for title in titles] == expected
+    for patch, title in zip(patches, titles, strict=True):
+        extent = title.get_window_extent()
+        assert patch.x0 < extent.x0 and extent.x1 < patch.x1
+        assert patch.y0 < extent.y0 and extent.y1 < patch.y1
+    assert not any(a.overlaps(b) for a, b in itertools.combinations(patches, 2))

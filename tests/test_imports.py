@@ -1,0 +1,90 @@
+"""Imports go one way, and what needs no Keras model loads no TensorFlow."""
+
+import ast
+import os
+import subprocess
+import sys
+import time
+from graphlib import TopologicalSorter
+
+import pytest
+
+from tools.normalize import ROOT
+
+PACKAGE = ROOT / "course_utils"
+MODULES = {path.stem: path for path in sorted(PACKAGE.glob("[a-z]*.py"))}
+# What each module may import of ours; a module that is not named here may import none.
+ALLOWED = {"kernels": {"geometry"}}
+TENSORFLOW = {"convert"}
+
+
+def imported(path):
+    """Names of our modules that the file at `path` imports, wherever it does so."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "course_utils":
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add((node.module or "").removeprefix("course_utils."))
+        elif isinstance(node, ast.Import):
+            names |= {alias.name.removeprefix("course_utils.") for alias in node.names}
+    return names & set(MODULES)
+
+
+def python(code, **environment):
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_what_it_may(module):
+    assert imported(MODULES[module]) <= ALLOWED.get(module, set())
+
+
+def test_there_is_no_circle():
+    graph = {module: imported(path) for module, path in MODULES.items()}
+    order = list(TopologicalSorter(graph).static_order())
+    assert set(order) == set(MODULES)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_modules_with_models_load_tensorflow(module):
+    done = python(
+        f"import sys, course_utils.{module}\n"
+        "print('tensorflow' in sys.modules, 'keras' in sys.modules)"
+    )
+    loads = module in TENSORFLOW
+    assert done.stdout.split() == [str(loads), str(loads)], done.stderr
+    assert done.stderr == ""
+
+
+def test_a_lesson_without_a_model_imports_in_under_two_seconds():
+    light = sorted(set(MODULES) - TENSORFLOW)
+    start = time.process_time()
+    before = os.times()
+    done = python(f"from course_utils import {', '.join(light)}")
+    after = os.times()
+    assert done.returncode == 0, done.stderr
+    children = after.children_user - before.children_user
+    assert children + time.process_time() - start < 2
+
+
+def test_the_package_sets_tensorflow_up_before_it_is_loaded():
+    done = python(
+        "import course_utils, os\n"
+        "print({name: os.environ[name] for name in course_utils.ENVIRONMENT}"
+        " == course_utils.ENVIRONMENT)",
+        TF_ENABLE_ONEDNN_OPTS="1",
+    )
+    assert done.stdout == "True\n"
+    assert done.stderr == ""
+
+
+def test_the_package_warns_when_tensorflow_came_first():
+    code = "import sys; sys.modules['tensorflow'] = sys; import course_utils"
+    done = python(code, TF_ENABLE_ONEDNN_OPTS="1")
+    assert "TensorFlow was loaded before course_utils" in done.stderr

@@ -1,0 +1,91 @@
+import json
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from tools import run
+from tools.normalize import WIDGET_VIEW, normalize, read, write
+
+
+def code(*outputs, **metadata):
+    return new_code_cell(
+        "1", id="cell", outputs=list(outputs), execution_count=1, metadata=metadata
+    )
+
+
+def stream(text, name="stdout"):
+    return new_output("stream", name=name, text=text)
+
+
+def one(cell, **metadata):
+    return normalize(new_notebook(cells=[cell], metadata=metadata))
+
+
+def test_what_differs_between_runs_is_dropped():
+    view = new_output(
+        "display_data", {"text/plain": "W", WIDGET_VIEW: {"model_id": "a"}}
+    )
+    cell = code(view, execution={"iopub.status.busy": "2026"}, tags=["timing"])
+    notebook = one(cell, widgets={"state": {}}, orig_nbformat=4)
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    assert notebook.cells[0].metadata == {"tags": ["timing"]}
+    assert notebook.cells[0].outputs[0].data == {"text/plain": "W"}
+
+
+def test_pieces_of_one_text_are_joined():
+    picture = new_output("display_data", {"image/png": "AA"})
+    cell = one(code(stream("a"), stream("b\n"), picture, stream("c"))).cells[0]
+    texts = [output.get("text") for output in cell.outputs]
+    assert texts == ["ab\n", None, "c"]
+
+
+@pytest.mark.parametrize(
+    ("output", "words"),
+    [
+        (new_output("error", ename="KeyError", evalue="'a'"), "raised KeyError: 'a'"),
+        (stream("look out", "stderr"), "wrote to stderr: look out"),
+    ],
+)
+def test_failed_cells_are_refused(output, words):
+    with pytest.raises(ValueError, match=f"cell 1 {words}"):
+        one(code(output))
+
+
+def test_normalising_twice_changes_nothing(tmp_path):
+    path = tmp_path / "a.ipynb"
+    grading = {"nbgrader": {"grade_id": "a"}}
+    cells = [new_markdown_cell("é", id="text"), code(stream("x"), **grading)]
+    write(normalize(new_notebook(cells=cells)), path)
+    before = path.read_bytes()
+    write(normalize(read(path)), path)
+    assert path.read_bytes() == before
+    assert before.endswith(b"}\n") and "é".encode() in before
+    assert read(path).cells[1].metadata == grading
+
+
+def test_a_failing_notebook_keeps_its_old_content(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "00_fails.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell("1 / 0", id="cell")]), path)
+    before = path.read_bytes()
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    monkeypatch.setattr("sys.argv", ["run", str(path)])
+    with pytest.raises(SystemExit) as stopped:
+        run.main()
+    assert stopped.value.code == 1
+    assert path.read_bytes() == before
+    assert "00_fails.ipynb: failed, left as it was" in capsys.readouterr().out
+
+
+def test_execution_starts_from_nothing_and_counts_from_one(tmp_path):
+    path = tmp_path / "00_counts.ipynb"
+    cells = [new_code_cell(f"print({n})", id=f"cell-{n}") for n in range(2)]
+    cells[0].outputs = [stream("old")]
+    nbformat.write(new_notebook(cells=cells), path)
+    run.execute(path)
+    first = path.read_bytes()
+    run.execute(path)
+    assert path.read_bytes() == first
+    stored = json.loads(first)["cells"]
+    assert [cell["execution_count"] for cell in stored] == [1, 2]
+    assert [cell["outputs"][0]["text"] for cell in stored] == [["0\n"], ["1\n"]]

@@ -1,0 +1,88 @@
+"""What nbval does not notice: unexecuted cells, failures, size, stray machine paths."""
+
+import re
+
+import pytest
+
+from tools.normalize import ROOT, normalize, read
+from tools.run import notebooks
+
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+ALL = notebooks()
+MACHINE = r"/(work|root|home|Users|tmp)/|ipykernel_\d|site-packages|0x[0-9a-f]{9,}"
+
+
+def name(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def code_cells(path):
+    return [c for c in read(path).cells if c.cell_type == "code" and c.source.strip()]
+
+
+@pytest.mark.parametrize("path", ALL, ids=name)
+def test_executed_once_from_top_to_bottom(path):
+    counts = [cell.execution_count for cell in code_cells(path)]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@pytest.mark.parametrize("path", ALL, ids=name)
+def test_normalised_and_without_errors_or_stderr(path):
+    notebook = read(path)
+    assert normalize(notebook) == notebook
+
+
+@pytest.mark.parametrize("path", ALL, ids=name)
+def test_at_most_400_kilobytes(path):
+    assert path.stat().st_size <= 400_000
+
+
+@pytest.mark.parametrize("path", ALL, ids=name)
+def test_names_no_path_or_address_of_a_machine(path):
+    for cell in read(path).cells:
+        outputs = "".join(
+            output.get("text", "") + str(output.get("data", {}).get("text/plain", ""))
+            for output in cell.get("outputs", [])
+        )
+        assert not re.search(MACHINE, cell.source + outputs)
+
+
+@pytest.mark.parametrize("path", ALL, ids=name)
+def test_timing_cells_are_never_compared(path):
+    for cell in code_cells(path):
+        tags = cell.metadata.get("tags", [])
+        assert "timing" not in tags or "nbval-ignore-output" in tags
+
+
+@pytest.mark.parametrize("path", ALL, ids=name)
+def test_links_lead_to_files(path):
+    for cell in read(path).cells:
+        if cell.cell_type == "markdown":
+            for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", cell.source):
+                assert (path.parent / link).exists(), link
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=name)
+def test_every_figure_has_a_number_beside_it(path):
+    """nbval skips pixels, so a picture is only tested through what is printed."""
+    for cell in code_cells(path):
+        kinds = {key for output in cell.outputs for key in output.get("data", {})}
+        printed = any(output.output_type == "stream" for output in cell.outputs)
+        assert printed or "image/png" not in kinds, cell.source
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=name)
+def test_a_lesson_opens_and_closes_in_the_same_way(path):
+    first, *_, last = read(path).cells
+    assert re.match(rf"# {path.stem[:2]} ", first.source)
+    assert "After this lesson you can" in first.source
+    assert re.search(r"Runs in about \d+ seconds? .* \d+ minutes", first.source)
+    assert "## What you saw" in last.source
+    assert f"../exercises/{path.stem}/{path.stem}.ipynb" in last.source
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=name)
+def test_every_lesson_stands_in_the_readme_with_its_exercise(path):
+    readme = (ROOT / "README.md").read_text(encoding="utf8")
+    assert f"(notebooks/{path.name})" in readme
+    assert f"(exercises/{path.stem}/{path.stem}.ipynb)" in readme

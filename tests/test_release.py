@@ -1,0 +1,45 @@
+"""`make release` never overwrites a learner's work, and grade ids stay frozen."""
+
+import json
+
+NAME = "00_start_here"
+
+
+def test_work_is_kept_until_it_is_forced_away(course, edit):
+    exercise = course.notebook("exercises", NAME)
+    handed_out = exercise.read_bytes()
+    edit(exercise, "raise NotImplementedError", "return []")
+    mine = exercise.read_bytes()
+    edit(course.notebook("solutions", NAME), "Lesson 00 slid", "Lesson 0 slid")
+
+    refused = course.release()
+    assert refused.returncode == 1
+    assert f"not in git: exercises/{NAME}/{NAME}.ipynb. Move it" in refused.stderr
+    assert exercise.read_bytes() == mine
+
+    assert course.release("--force").returncode == 0
+    assert b"Lesson 0 slid" in exercise.read_bytes()
+    # What the release itself wrote is no work, although it is not in HEAD.
+    edit(course.notebook("solutions", NAME), "Lesson 0 slid", "Lesson 00 slid")
+    assert course.release().returncode == 0
+    assert exercise.read_bytes() == handed_out
+
+
+def test_private_release_touches_neither_exercises_nor_solutions(course):
+    assert course.release("--seed", "secret").returncode == 0
+    assert course.run("git", "status", "--porcelain").stdout == ""
+    public = (course.root / "solutions" / NAME / "cases.json").read_text()
+    private = (course.root / "grading" / "source" / NAME / "cases.json").read_text()
+    assert json.loads(private).keys() == json.loads(public).keys()
+    assert json.loads(private) != json.loads(public)
+    handed_out = course.root / "grading" / "release" / NAME / "cases.json"
+    assert handed_out.read_text() == private
+
+
+def test_an_exercise_with_an_indistinguishable_mutant_is_not_released(course, edit):
+    mutants = course.root / "solutions" / NAME / "mutants.py"
+    edit(mutants, "            flips_the_kernel:", "            by_index:")
+    refused = course.release()
+    assert refused.returncode == 1
+    assert "no case of 200 tells apart the solution and by_index" in refused.stderr
+    assert course.run("git", "status", "--porcelain", "exercises").stdout == ""

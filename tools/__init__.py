@@ -1,0 +1,1 @@
+"""Maintainers' scripts: run notebooks, keep them clean, build the release."""

@@ -1,0 +1,163 @@
+"""Choose cases on which every plausible wrong answer shows and is told apart.
+
+An exercise's `mutants.py` defines
+
+    GROUPS = {
+        "group": {
+            "function": "name of the graded function",
+            "arguments": rng -> tuple of plain values,
+            "mutants": {wrong_function: "the sentence a learner should read", ...},
+        },
+    }
+    ALTERNATIVES = {"name of the graded function": another right algorithm}
+"""
+
+import ast
+import hashlib
+import importlib.util
+import json
+from itertools import combinations
+
+import numpy as np
+from IPython.core.inputtransformer2 import TransformerManager
+
+from course_utils.checks import Raised, decode, distance, encode, run
+from tools.normalize import read
+
+POOL = 200  # seeded cases to choose from
+FEWEST = 4  # cases in a group, so that a constant answer does not pass by luck
+MARGIN = 100  # two answers count as different beyond this many tolerances
+
+
+def load_mutants(folder):
+    """Import `mutants.py` of the exercise in `folder`."""
+    spec = importlib.util.spec_from_file_location(
+        f"mutants_{folder.name}", folder / "mutants.py"
+    )
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def load_names(notebook, kinds=(ast.FunctionDef, ast.ClassDef, ast.Assign)):
+    """Run a notebook's imports and statements of `kinds`; return the names they set.
+
+    No kernel is started, and the cells' calls (checks, plots) are left out.
+    """
+    kept = (ast.Import, ast.ImportFrom, *kinds)
+    names = {}
+    for cell in read(notebook).cells:
+        if cell.cell_type == "code":
+            # As Python: a magic such as %config becomes a call.
+            tree = ast.parse(TransformerManager().transform_cell(cell.source))
+            tree.body = [node for node in tree.body if isinstance(node, kept)]
+            exec(compile(tree, str(notebook), "exec"), names)
+    return names
+
+
+def make_cases(folder, seed):
+    """Return the content of `cases.json` for the exercise in `folder`.
+
+    Raises ValueError, naming the group, when two answers cannot be told apart or when
+    the solution fails on a case.
+    """
+    groups = load_mutants(folder).GROUPS
+    solutions = load_names(folder / f"{folder.name}.ipynb")
+    made = {}
+    for name, group in groups.items():
+        try:
+            made[name] = _make_group(group, solutions[group["function"]], seed, name)
+        except KeyError as error:
+            raise ValueError(f"{folder.name}: {name}: {error} is missing") from None
+        except ValueError as error:
+            raise ValueError(f"{folder.name}: {name}: {error}") from None
+    return made
+
+
+def to_json(cases):
+    """Write the content of `cases.json` with a line per case."""
+
+    def rows(entries):
+        return ",\n".join(f"   {dumps(entry)}" for entry in entries)
+
+    def dumps(value):
+        return json.dumps(value, allow_nan=False, ensure_ascii=False)
+
+    groups = [
+        f'{dumps(name)}: {{\n  "function": {dumps(group["function"])},\n'
+        f'  "cases": [\n{rows(group["cases"])}\n  ],\n'
+        f'  "mutants": [\n{rows(group["mutants"])}\n  ]\n }}'
+        for name, group in cases.items()
+    ]
+    return "{\n " + ",\n ".join(groups) + "\n}\n"
+
+
+def _make_group(group, solution, seed, name):
+    rng = np.random.default_rng(_entropy(seed, name))
+    answers = {"the solution": solution}
+    answers |= {mutant.__name__: mutant for mutant in group["mutants"]}
+    pool = [_Case(group["arguments"](rng), answers) for _ in range(POOL)]
+    chosen = _choose(pool, answers)
+    return {
+        "function": group["function"],
+        "cases": [
+            {"arguments": case.arguments, "expected": encode(case.results[0])}
+            for case in chosen
+        ],
+        "mutants": [
+            {"says": says, "results": [encode(case.results[n]) for case in chosen]}
+            for n, says in enumerate(group["mutants"].values(), start=1)
+        ],
+    }
+
+
+class _Case:
+    """Arguments, each answer's result on them, and which pairs of answers differ."""
+
+    def __init__(self, arguments, answers):
+        self.arguments = encode(list(arguments))
+        self.size = len(json.dumps(self.arguments))
+        self.results = [
+            run(answer, decode(self.arguments)) for answer in answers.values()
+        ]
+        if self.results[0] is None or isinstance(self.results[0], Raised):
+            raise ValueError(
+                f"the solution must return a value. Received: {self.results[0]} for "
+                f"{self.arguments}"
+            )
+        self.separates = {
+            (first, second)
+            for first, second in combinations(range(len(answers)), 2)
+            if distance(self.results[second], self.results[first]) > MARGIN
+        }
+
+
+def _choose(pool, answers):
+    """Greedily, the case that separates most pairs that no case separates yet."""
+    # Small cases make short messages, so among equals the smallest is taken.
+    pool = sorted(pool, key=lambda case: case.size)
+    chosen = []
+    open_pairs = set(combinations(range(len(answers)), 2))
+    while open_pairs:
+        best = max(pool, key=lambda case: len(case.separates & open_pairs))
+        if not best.separates & open_pairs:
+            names = list(answers)
+            alike = "; ".join(
+                f"{names[first]} and {names[second]}"
+                for first, second in sorted(open_pairs)
+            )
+            raise ValueError(f"no case of {len(pool)} tells apart {alike}")
+        chosen.append(best)
+        open_pairs -= best.separates
+    distinct = {json.dumps(case.arguments): case for case in reversed(pool)}
+    for case in sorted(distinct.values(), key=lambda case: case.size):
+        if len(chosen) >= FEWEST:
+            break
+        if all(case.arguments != other.arguments for other in chosen):
+            chosen.append(case)
+    return sorted(chosen, key=lambda case: case.size)
+
+
+def _entropy(seed, name):
+    digest = hashlib.sha256(f"{seed}/{name}".encode()).digest()
+    return int.from_bytes(digest, "big")
