@@ -211,6 +211,8 @@ def _describe(call, result, expected):
         )
     first = _differences(result, expected)[0]
     message = f"{call} returned {show(result)}, expected {show(expected)}."
+    if show(result) == show(expected):  # both are abbreviated
+        message = f"{call} returned {show(result)}, as expected, but other values."
     received, wanted = _plain(result), _plain(expected)
     shapes = _shape(received), _shape(wanted)
     if len(shapes[0]) > 1 and len(shapes[1]) > 1 and shapes[0] != shapes[1]:

@@ -71,6 +71,34 @@ def draw_grid(ax, values, window=None, padding=((0, 0), (0, 0))):
     ax.spines[:].set_visible(False)
 
 
+def draw_boxes(ax, boxes, labels=(), style=PREDICTION):
+    """Draw boxes [N, 4] `xyxy` in pixels over a picture that `ax.imshow` shows.
+
+    `labels` are N texts, written at the upper left corners, or none.
+
+    Raises ValueError when `boxes` are not [N, 4] finite numbers and when there are
+    labels, but not one per box.
+    """
+    boxes = np.asarray(boxes, dtype=float)
+    if boxes.ndim != 2 or boxes.shape[1] != 4 or not np.isfinite(boxes).all():
+        raise ValueError(
+            "`boxes` must be finite numbers of shape [N, 4]. "
+            f"Received: boxes.shape={boxes.shape}"
+        )
+    if len(labels) not in (0, len(boxes)):
+        raise ValueError(
+            f"`labels` must be one per box, {len(boxes)}. Received: {len(labels)}"
+        )
+    # Edges are positions from 0; imshow puts the middle of pixel 0 there.
+    for left, top, right, bottom in boxes - 0.5:
+        size = right - left, bottom - top
+        ax.add_patch(Rectangle((left, top), *size, fill=False, linewidth=2, **style))
+    for (left, top, _, _), label in zip(boxes - 0.5, labels, strict=False):
+        background = {"facecolor": style["color"], "linewidth": 0, "pad": 1.5}
+        text = {"color": "white", "fontsize": 8, "bbox": background, "clip_on": True}
+        ax.text(left, top, label, va="bottom", **text)
+
+
 def _check_padding(padding):
     try:
         pairs = [tuple(pair) for pair in padding]

@@ -246,7 +246,10 @@ def test_the_first_difference_of_long_results_is_pointed_out(tmp_path):
     path = tmp_path / "cases.json"
     path.write_text(json.dumps({"f": group}))
     message = failure(lambda: [*range(39), 0], path, "f")
-    assert message.endswith("\nFirst difference at [39]: 0, expected 39.")
+    assert message == (
+        "f() returned a list of 40 entries, as expected, but other values.\n"
+        "First difference at [39]: 0, expected 39."
+    )
 
 
 def test_a_call_that_never_ends_is_stopped_at_once(cases, monkeypatch):

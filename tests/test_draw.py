@@ -97,6 +97,36 @@ def test_grid_refuses_a_wrong_window(ax, window):
         draw_grid(ax, EDGE, window=window)
 
 
+def test_boxes_enclose_their_pixels_and_carry_their_labels(ax):
+    picture = np.zeros((8, 8))
+    ax.imshow(picture)
+    draw.draw_boxes(ax, [[1, 2, 4, 7], [0, 0, 8, 8]], ["a", "b"], draw.GROUND_TRUTH)
+    first, whole = ax.patches
+    # Pixels 1 to 3 across and 2 to 6 down, of which imshow centres pixel 0 on 0.
+    assert first.get_xy() == (0.5, 1.5)
+    assert (first.get_width(), first.get_height()) == (3, 5)
+    assert whole.get_xy() == (-0.5, -0.5)
+    assert [text.get_text() for text in ax.texts] == ["a", "b"]
+    assert first.get_linestyle() == draw.GROUND_TRUTH["linestyle"]
+
+
+def test_there_may_be_no_boxes_and_no_labels(ax):
+    draw.draw_boxes(ax, np.zeros((0, 4)))
+    draw.draw_boxes(ax, [[0, 0, 1, 1]])
+    assert len(ax.patches) == 1 and len(ax.texts) == 0
+
+
+@pytest.mark.parametrize("boxes", [[1, 2, 3, 4], [[1, 2, 3]], [[0, 0, np.nan, 1]]])
+def test_boxes_refuse_wrong_shapes_and_numbers(ax, boxes):
+    with pytest.raises(ValueError, match=r"`boxes` must be finite .* \[N, 4\]"):
+        draw.draw_boxes(ax, boxes)
+
+
+def test_boxes_refuse_too_few_labels(ax):
+    with pytest.raises(ValueError, match="`labels` must be one per box"):
+        draw.draw_boxes(ax, [[0, 0, 1, 1]] * 2, ["a"])
+
+
 def test_styles_differ_in_colour_and_in_line():
     lines = (draw.GROUND_TRUTH, draw.PREDICTION, draw.ANCHOR)
     assert len({style["linestyle"] for style in lines}) == len(lines)

@@ -25,7 +25,7 @@ from course_utils.checks import Raised, decode, distance, encode, run
 from tools.normalize import read
 
 POOL = 200  # seeded cases to choose from
-FEWEST = 4  # cases in a group, so that a constant answer does not pass by luck
+FEWEST = 8  # cases in a group
 MARGIN = 100  # two answers count as different beyond this many tolerances
 
 
@@ -149,12 +149,12 @@ def _choose(pool, answers):
             raise ValueError(f"no case of {len(pool)} tells apart {alike}")
         chosen.append(best)
         open_pairs -= best.separates
-    distinct = {json.dumps(case.arguments): case for case in reversed(pool)}
-    for case in sorted(distinct.values(), key=lambda case: case.size):
-        if len(chosen) >= FEWEST:
-            break
-        if all(case.arguments != other.arguments for other in chosen):
-            chosen.append(case)
+    # More of all sizes: an answer may be wrong in a way that no mutant is.
+    used = [case.arguments for case in chosen]
+    others = {str(c.arguments): c for c in pool if c.arguments not in used}.values()
+    missing = min(max(FEWEST - len(chosen), 0), len(others))
+    spread = np.linspace(0, len(others) - 1, missing).astype(int)
+    chosen += [list(others)[index] for index in spread]
     return sorted(chosen, key=lambda case: case.size)
 
 

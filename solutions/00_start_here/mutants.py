@@ -20,8 +20,9 @@ def ignores_the_stride(signal, kernel, stride):
     return by_index(signal, kernel, 1)
 
 
-def steps_by_the_kernel(signal, kernel, stride):
-    return by_index(signal, kernel, len(kernel))
+def starts_at_the_index(signal, kernel, stride):
+    count = (len(signal) - len(kernel)) // stride + 1
+    return [_at(signal, kernel, index) for index in range(count)]
 
 
 def hangs_over_the_edge(signal, kernel, stride):
@@ -49,8 +50,8 @@ GROUPS = {
             "len(signal) - len(kernel), and `range` stops before its end.",
             ignores_the_stride: "The stride is ignored: each window starts `stride` "
             "numbers after the one before.",
-            steps_by_the_kernel: "The windows step by the length of the kernel; they "
-            "must step by `stride`, and so may overlap.",
+            starts_at_the_index: "The number of windows is right, but window i starts "
+            "at i * stride, not at i.",
             hangs_over_the_edge: "Windows hang over the end: the last one must lie "
             "wholly inside the signal.",
         },

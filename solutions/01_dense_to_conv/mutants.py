@@ -28,7 +28,7 @@ def index_counts_from_one(row, column, channel, height, width, channels):
 
 
 def index_forgets_channels(row, column, channel, height, width, channels):
-    return row * width + column + channel
+    return row * width + column * channels + channel
 
 
 def index_by_strides(row, column, channel, height, width, channels):
@@ -58,8 +58,9 @@ def position_divides_by_height(index, height, width, channels):
     return row, column, channel
 
 
-def position_in_reverse(index, height, width, channels):
-    return position_by_numpy(index, height, width, channels)[::-1]
+def position_channel_first(index, height, width, channels):
+    row, column, channel = position_by_numpy(index, height, width, channels)
+    return channel, row, column
 
 
 def position_forgets_the_remainder(index, height, width, channels):
@@ -76,9 +77,9 @@ def position_by_numpy(index, height, width, channels):
 
 def dense_weights(rng):
     height, width, channels = rng.integers(2, 4, size=3).tolist()
-    units = int(rng.integers(1, 3))
-    weights = rng.permutation(height * width * channels * units)
-    return weights.reshape(-1, units).astype(float), height, width, channels
+    units = int(rng.integers(2, 4))
+    weights = rng.permutation(height * width * channels * units) / 4
+    return weights.reshape(-1, units), height, width, channels
 
 
 def reads_channels_last(weights, height, width, channels):
@@ -114,10 +115,10 @@ def kernel_by_loop(weights, height, width, channels):
 
 
 def two_layers(rng):
-    inputs, units = rng.integers(1, 4, size=2).tolist()
+    inputs, units = rng.integers(1, 4), rng.integers(2, 4)
 
     def numbers(*shape):
-        return rng.integers(-4, 5, size=shape).astype(float)
+        return rng.integers(-8, 9, size=shape) / 2
 
     # As many units in both layers, so that a swapped product has the right shape too.
     return (
@@ -144,8 +145,8 @@ def merge_transposes(kernel1, bias1, kernel2, bias2):
     return kernel1 @ kernel2.T, kernel2 @ bias1 + bias2
 
 
-def merge_adds_kernels(kernel1, bias1, kernel2, bias2):
-    return kernel1 + kernel2, bias1 + bias2
+def merge_passes_both_biases_on(kernel1, bias1, kernel2, bias2):
+    return kernel1 @ kernel2, (bias1 + bias2) @ kernel2
 
 
 def merge_by_trying_inputs(kernel1, bias1, kernel2, bias2):
@@ -210,14 +211,14 @@ def cost_by_counting(kernel_height, kernel_width, channels, units, height, width
 
 
 def parts(rng):
-    height, width = rng.integers(1, 3, size=2).tolist()
-    top, left = rng.integers(1, 3, size=2).tolist()
-    map_height = top + height + int(rng.integers(0, 2))
-    map_width = left + width + int(rng.integers(0, 2))
-    channels = int(rng.integers(1, 3))
-    weights = rng.permutation(height * width * channels) + 1
+    height, width = rng.integers(1, 4, size=2).tolist()
+    top, left = rng.integers(0, 3, size=2).tolist()
+    map_height = top + height + int(rng.integers(0, 3))
+    map_width = left + width + int(rng.integers(0, 3))
+    channels, units = int(rng.integers(1, 3)), int(rng.integers(1, 3))
+    weights = (rng.permutation(height * width * channels * units) + 1) / 4
     shape = (height, width), (map_height, map_width), channels
-    return weights.reshape(-1, 1).astype(float), top, left, *shape
+    return weights.reshape(-1, units), top, left, *shape
 
 
 def part_at_the_corner(weights, top, left, part, whole, channels):
@@ -246,8 +247,12 @@ def reads_as_channels_first(weights, part, channels):
     return kernel_by_loop(weights, *part, channels).reshape(np.shape(weights))
 
 
-def part_without_the_rest(weights, top, left, part, whole, channels):
-    return np.reshape(weights, (*part, channels, -1))
+def part_in_one_run(weights, top, left, part, whole, channels):
+    weights = np.asarray(weights)
+    flat = np.zeros((whole[0] * whole[1] * channels, weights.shape[1]))
+    start = (top * whole[1] + left) * channels
+    flat[start : start + len(weights)] = weights
+    return flat.reshape(*whole, channels, -1)
 
 
 def part_by_padding(weights, top, left, part, whole, channels):
@@ -268,8 +273,8 @@ GROUPS = {
             index_steps_by_height: "One row further skips a whole row of cells, and a "
             "row has `width` cells, not `height`.",
             index_counts_from_one: "The index is one too large: the first entry is 0.",
-            index_forgets_channels: "Each cell holds `channels` numbers, so one column "
-            "further is `channels` entries further.",
+            index_forgets_channels: "A row holds width * channels numbers, so one row "
+            "further is that many entries further.",
         },
     },
     "map_position": {
@@ -282,7 +287,7 @@ GROUPS = {
             "one row before it begins the next.",
             position_divides_by_height: "A row has `width` cells, so divide the number "
             "of the cell by `width`, not by `height`.",
-            position_in_reverse: "The order is wrong: return (row, column, channel).",
+            position_channel_first: "The order is wrong: return row, column, channel.",
             position_forgets_the_remainder: "This column counts all cells from the "
             "first one; the column is what remains after the whole rows.",
         },
@@ -291,8 +296,9 @@ GROUPS = {
         "function": "kernel_channels_first",
         "arguments": dense_weights,
         "mutants": {
-            reads_channels_last: "This reads the weights as (height, width, channels); "
-            "a channels-first Flatten wrote all of channel 0 first.",
+            reads_channels_last: "This reads the weights as (height, width, channels), "
+            "or reshapes where it should transpose; a channels-first Flatten wrote all "
+            "of channel 0 first.",
             leaves_channels_in_front: "The reading is right, but the channel axis is "
             "still in front: Keras wants (height, width, channels, units).",
             swaps_rows_and_columns: "Rows and columns are swapped in the kernel: move "
@@ -315,8 +321,8 @@ GROUPS = {
             "and stays as it is.",
             merge_transposes: "kernel2 is transposed: a Dense layer multiplies its "
             "input by the kernel from the right, x @ kernel.",
-            merge_adds_kernels: "The kernels are added; one layer after the other is "
-            "a product.",
+            merge_passes_both_biases_on: "bias2 is added after kernel2, so kernel2 "
+            "does not multiply it.",
         },
     },
     "head_cost": {
@@ -346,8 +352,8 @@ GROUPS = {
             "corner; count from the top left one.",
             part_reads_channels_first: "The weights are read in channels-first order; "
             "Flatten keeps the channel last.",
-            part_without_the_rest: "This kernel covers only the part; it must be as "
-            "large as the whole map, with zeros where the head does not look.",
+            part_in_one_run: "The weights lie in one run of the flattened kernel; each "
+            "row of the part starts anew at column `left`.",
         },
     },
 }
