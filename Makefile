@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
 BIN := .venv/bin
 
-.PHONY: lab test lint run release clean
+.PHONY: lab test lint run release bench clean
 
 lab: .venv/lab.stamp
 	$(BIN)/jupyter lab --config=jupyter_lab_config.py $(ARGS)
@@ -19,6 +19,9 @@ run: .venv/dev.stamp
 
 release: .venv/dev.stamp
 	$(BIN)/python -m tools.release $(if $(SEED),--seed $(SEED)) $(if $(FORCE),--force)
+
+bench: .venv/dev.stamp
+	$(BIN)/python -m tools.bench
 
 clean:
 	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis *.egg-info

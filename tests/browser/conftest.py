@@ -1,0 +1,221 @@
+"""Explorers in a browser: one on a bare page, and JupyterLab with a notebook."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import pytest
+from ipywidgets import DOMWidget
+from playwright.sync_api import sync_playwright
+
+from course_utils import widgets
+from tools.normalize import ROOT
+
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAGE = Path(__file__).with_name("page.html")
+ADDRESS = "http://page.test/"
+
+
+@pytest.fixture(scope="session")
+def find_chromium():
+    def find_chromium():
+        """Path of the browser. Without one: skips, or fails in CI."""
+        for name in ("chromium", "chromium-browser", "google-chrome"):
+            if path := shutil.which(name):
+                return path
+        reason = (
+            "no chromium found: install it, for instance with `apt-get install "
+            "chromium`; .ci/run does"
+        )
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+    return find_chromium
+
+
+# Not for the whole session: Playwright's event loop keeps others from running.
+@pytest.fixture(scope="module")
+def browser(find_chromium):
+    path = find_chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Bench:
+    """A page with one explorer; nothing on it comes from elsewhere."""
+
+    def __init__(self, browser):
+        self.page = browser.new_page(viewport={"width": 1200, "height": 900})
+        self.errors = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.route("**/*", self._answer)
+        self.page.goto(ADDRESS)
+        self.page.wait_for_function("() => window.mount !== undefined")
+
+    def _answer(self, route):
+        name = route.request.url.removeprefix(ADDRESS)
+        stem, _, suffix = name.partition(".")
+        if name == "":
+            route.fulfill(body=PAGE.read_text(), content_type="text/html")
+        elif suffix in ("js", "css"):
+            kind = {"js": "text/javascript", "css": "text/css"}[suffix]
+            key = {"js": "_esm", "css": "_css"}[suffix]
+            body = str(getattr(getattr(widgets, stem), key))
+            route.fulfill(body=body, content_type=f"{kind}; charset=utf-8")
+        else:
+            if name != "favicon.ico":
+                self.errors.append(f"asked for {route.request.url}")
+            route.abort()
+
+    def mount(self, explorer):
+        own = set(explorer.keys) - set(DOMWidget.class_trait_names()) - {"_esm", "_css"}
+        state = json.loads(json.dumps({name: getattr(explorer, name) for name in own}))
+        arguments = [type(explorer).__name__, state]
+        self.page.evaluate("([name, state]) => mount(name, state)", arguments)
+
+    def set(self, **traits):
+        """Set traits as Python would."""
+        self.page.evaluate(
+            "s => Object.entries(s).forEach(([name, v]) => model.set(name, v))", traits
+        )
+
+    def state(self, *names):
+        return tuple(self.page.evaluate("n => n.map(k => state[k])", names))
+
+    def data(self, name):
+        return self.page.locator(".explorer").get_attribute(f"data-{name}")
+
+    def text(self, selector=".sentence"):
+        return self.page.locator(selector).text_content()
+
+
+@pytest.fixture(scope="module")
+def bench(browser):
+    bench = Bench(browser)
+    yield bench
+    assert bench.errors == []
+
+
+class Lab:
+    """JupyterLab in its own folder, with settings and workspaces of its own."""
+
+    def __init__(self, folder, browser):
+        self.folder, self.browser = folder, browser
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}"
+        kinds = ("CONFIG", "DATA", "RUNTIME")
+        own = {f"JUPYTER_{kind}_DIR": str(folder / kind.lower()) for kind in kinds}
+        own |= {
+            "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
+            "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
+            "IPYTHONDIR": str(folder / "ipython"),
+        }
+        options = [
+            f"--config={ROOT / 'jupyter_lab_config.py'}",
+            "--no-browser",
+            "--expose-app-in-browser",
+            f"--port={port}",
+            "--ServerApp.port_retries=0",
+            "--IdentityProvider.token=",
+            f"--ServerApp.root_dir={folder}",
+        ]
+        self.log = folder / "lab.log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "jupyterlab", *options],
+                env=os.environ | own,
+                stdout=log,
+                stderr=log,
+            )
+
+    def wait(self):
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                urllib.request.urlopen(f"{self.address}/api", timeout=1)
+                return
+            except OSError:
+                if time.monotonic() > deadline or self.process.poll() is not None:
+                    raise RuntimeError(self.log.read_text()) from None
+                time.sleep(0.1)
+
+    def open(self, name, *cells):
+        """Open a new notebook of these code cells, in its own kernel, and run it."""
+        notebook = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(cell) for cell in cells]
+        )
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python"}
+        nbformat.write(notebook, self.folder / f"{name}.ipynb")
+        page = self.browser.new_page(viewport={"width": 1400, "height": 1100})
+        page.goto(f"{self.address}/lab/tree/{name}.ipynb?reset")
+        page.wait_for_function(
+            "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session"
+            "?.kernel?.status === 'idle'"
+        )
+        self._command(page, "notebook:run-all-cells")
+        page.locator(".explorer").wait_for()
+        return page
+
+    @staticmethod
+    def _command(page, command):
+        page.evaluate("command => jupyterapp.commands.execute(command)", command)
+
+    def run(self, page, code):
+        """Put `code` into the notebook's last cell, run it, return what it shows."""
+        page.evaluate(
+            """async (code) => {
+                const notebook = jupyterapp.shell.currentWidget.content;
+                notebook.activeCellIndex = notebook.widgets.length - 1;
+                notebook.activeCell.model.sharedModel.setSource(code);
+                await jupyterapp.commands.execute("notebook:run-cell");
+            }""",
+            code,
+        )
+        outputs = page.locator(".jp-Cell").last.locator(".jp-OutputArea-output")
+        return "".join(outputs.all_inner_texts())
+
+    def expect(self, page, code, text):
+        """Run `code` until it shows `text`; fail after ten seconds.
+
+        While the kernel works on one change, ipywidgets holds the next one back, and a
+        cell that is run at once, as only a test does, comes before it.
+        """
+        deadline = time.monotonic() + 10
+        while (shown := self.run(page, code)) != text and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert shown == text, f"{code} shows {shown}, expected {text}"
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def lab(browser, tmp_path_factory):
+    lab = Lab(tmp_path_factory.mktemp("lab"), browser)
+    try:
+        lab.wait()
+        yield lab
+    finally:
+        lab.close()

@@ -1,0 +1,205 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_utils.boxes import (
+    box_area,
+    box_convert,
+    box_iou,
+    decode_windows,
+    generalized_box_iou,
+)
+
+FORMATS = ("xyxy", "xywh", "cxcywh")
+OVERLAPS = (box_iou, generalized_box_iou)
+SIDE = 24
+
+positions = st.integers(-100, 100)
+lengths = st.integers(1, 100)
+
+
+@st.composite
+def some_boxes(draw):
+    """[N, 4] float `xyxy` with areas; whole numbers, so that sums are exact."""
+    corners = draw(st.lists(st.tuples(positions, positions), min_size=1, max_size=5))
+    sizes = [draw(st.tuples(lengths, lengths)) for _ in corners]
+    return np.hstack([corners, np.add(corners, sizes)]).astype(float)
+
+
+@given(some_boxes(), some_boxes())
+def test_bounds_and_symmetry(boxes1, boxes2):
+    iou, giou = box_iou(boxes1, boxes2), generalized_box_iou(boxes1, boxes2)
+    assert iou.shape == giou.shape == (len(boxes1), len(boxes2))
+    assert (iou >= 0).all()
+    assert (iou <= 1).all()
+    assert (giou <= iou).all()
+    assert (giou > -1).all()
+    for overlap in OVERLAPS:
+        np.testing.assert_array_equal(
+            overlap(boxes1, boxes2), overlap(boxes2, boxes1).T
+        )
+
+
+@given(some_boxes())
+def test_is_1_only_for_the_box_itself(boxes):
+    equal = (boxes[:, None] == boxes).all(axis=2)
+    for overlap in OVERLAPS:
+        np.testing.assert_array_equal(overlap(boxes, boxes) == 1, equal)
+
+
+@given(some_boxes(), some_boxes(), positions, positions, st.integers(1, 50))
+def test_neither_place_nor_scale_nor_a_flip_matters(boxes1, boxes2, x, y, scale):
+    shift = [x, y, x, y]
+    for overlap in OVERLAPS:
+        expected = overlap(boxes1, boxes2)
+        moved = overlap(boxes1 + shift, boxes2 + shift)
+        np.testing.assert_array_equal(moved, expected)
+        scaled = overlap(boxes1 * scale, boxes2 * scale)
+        np.testing.assert_allclose(scaled, expected)
+        flipped = overlap(mirror(boxes1), mirror(boxes2))
+        np.testing.assert_array_equal(flipped, expected)
+
+
+def mirror(boxes):
+    return np.stack([-boxes[:, 2], boxes[:, 1], -boxes[:, 0], boxes[:, 3]], axis=1)
+
+
+def pixels(box):
+    """[SIDE, SIDE] booleans: the pixels of an integer box."""
+    x1, y1, x2, y2 = box
+    picture = np.zeros((SIDE, SIDE), bool)
+    picture[y1:y2, x1:x2] = True
+    return picture
+
+
+def test_equals_counting_pixels():
+    rng = np.random.default_rng(0)
+    corners = np.sort(rng.integers(0, SIDE + 1, (60, 2, 2)), axis=1)
+    boxes = corners[(corners[:, 0] < corners[:, 1]).all(axis=1)].reshape(-1, 4)
+    iou, giou = box_iou(boxes, boxes), generalized_box_iou(boxes, boxes)
+    for i, first in enumerate(boxes):
+        assert box_area(boxes)[i] == pixels(first).sum()
+        for j, second in enumerate(boxes):
+            shared = (pixels(first) & pixels(second)).sum()
+            union = (pixels(first) | pixels(second)).sum()
+            hull = [*np.minimum(first, second)[:2], *np.maximum(first, second)[2:]]
+            around = pixels(hull).sum()
+            assert iou[i, j] == shared / union
+            assert np.isclose(giou[i, j], shared / union - (around - union) / around)
+
+
+def test_worked_example():
+    # Two 2x2 squares: a corner of 1 shared, 7 covered, in a hull of 9.
+    boxes = [[0, 0, 2, 2]], [[1, 1, 3, 3]]
+    assert box_iou(*boxes).item() == pytest.approx(1 / 7)
+    assert generalized_box_iou(*boxes).item() == pytest.approx(1 / 7 - 2 / 9)
+
+
+def test_giou_falls_with_distance_where_iou_is_0():
+    far = np.array([[x, 0, x + 1, 1] for x in (1, 2, 10, 1000)])
+    assert (box_iou([[0, 0, 1, 1]], far) == 0).all()
+    giou = generalized_box_iou([[0, 0, 1, 1]], far)[0]
+    np.testing.assert_allclose(giou, [0, -1 / 3, -9 / 11, -999 / 1001])
+
+
+def test_boxes_without_area_share_nothing():
+    point, line, square = [[1, 1, 1, 1]], [[0, 1, 2, 1]], [[0, 0, 2, 2]]
+    for flat in (point, line):
+        for other in (point, line, square):
+            assert box_iou(flat, other) == 0
+            assert np.isfinite(generalized_box_iou(flat, other)).all()
+
+
+@given(some_boxes(), st.sampled_from(FORMATS), st.sampled_from(FORMATS))
+def test_converting_there_and_back(boxes, middle, end):
+    there = box_convert(boxes, "xyxy", middle)
+    np.testing.assert_array_equal(box_convert(there, middle, "xyxy"), boxes)
+    np.testing.assert_array_equal(
+        box_convert(there, middle, end), box_convert(boxes, "xyxy", end)
+    )
+
+
+def test_convert_by_hand():
+    for xyxy, xywh, cxcywh in [
+        ([1, 2, 4, 8], [1, 2, 3, 6], [2.5, 5, 3, 6]),
+        ([[[0, 0, 1, 1]]], [[[0, 0, 1, 1]]], [[[0.5, 0.5, 1, 1]]]),
+        (np.zeros((0, 4)), np.zeros((0, 4)), np.zeros((0, 4))),
+    ]:
+        np.testing.assert_array_equal(box_convert(xyxy, "xyxy", "xywh"), xywh)
+        np.testing.assert_array_equal(box_convert(xyxy, "xyxy", "cxcywh"), cxcywh)
+        np.testing.assert_array_equal(box_convert(xywh, "xywh", "cxcywh"), cxcywh)
+
+
+def test_small_integers_do_not_wrap_around():
+    boxes = np.array([[250, 250, 255, 255], [0, 0, 255, 255]], np.uint8)
+    np.testing.assert_array_equal(box_area(boxes), [25, 255**2])
+    wide = box_convert(np.array([[200, 200, 100, 100]], np.uint8), "xywh", "xyxy")
+    np.testing.assert_array_equal(wide, [[200, 200, 300, 300]])
+
+
+def test_types_and_no_boxes():
+    for dtype, expected in [("f4", "f4"), ("f8", "f8"), ("i8", "f8"), ("f2", "f4")]:
+        boxes = np.array([[0, 0, 1, 1]], dtype)
+        assert box_iou(boxes, boxes).dtype == expected
+        assert box_convert(boxes, "xyxy", "xywh").dtype == expected
+    none = np.zeros((0, 4))
+    assert box_area(none).shape == (0,)
+    for overlap in OVERLAPS:
+        assert overlap(none, [[0, 0, 1, 1]]).shape == (0, 1)
+        assert overlap([[0, 0, 1, 1]], none).shape == (1, 0)
+
+
+@pytest.mark.parametrize("function", [box_area, *OVERLAPS])
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ([0, 0, 1, 1], "must have two axes"),
+        ([[[0, 0, 1, 1]]], "must have two axes"),
+        ([[0, 0, 1]], "must have four numbers"),
+        ([], "must have four numbers"),
+        (3, "must have four numbers"),
+        ([[0, 0, 1, np.nan]], "must be finite"),
+        ([[0, 0, np.inf, 1]], "must be finite"),
+        ([["0", "0", "1", "1"]], "must be finite"),
+        ([[True, True, True, True]], "must be finite"),
+        ([[0, 0, 1, 1], [1, 0, 0, 1]], r"x1 <= x2.*Received: \[1.*in row 1"),
+        ([[0, 1, 1, 0]], "y1 <= y2"),
+    ],
+)
+def test_bad_boxes_are_refused_by_name(function, wrong, words):
+    good = [[0, 0, 1, 1]]
+    if function is box_area:
+        with pytest.raises(ValueError, match=f"`boxes`.*{words}"):
+            function(wrong)
+        return
+    with pytest.raises(ValueError, match=f"`boxes1`.*{words}"):
+        function(wrong, good)
+    with pytest.raises(ValueError, match=f"`boxes2`.*{words}"):
+        function(good, wrong)
+
+
+def test_bad_formats_and_numbers_are_refused():
+    with pytest.raises(ValueError, match=r"`in_fmt` must be .* Received: .*'yxyx'"):
+        box_convert([[0, 0, 1, 1]], "yxyx", "xyxy")
+    with pytest.raises(ValueError, match="`out_fmt` must be"):
+        box_convert([[0, 0, 1, 1]], "xyxy", None)
+    with pytest.raises(ValueError, match="`boxes` must have four numbers"):
+        box_convert([[0, 0, 1]], "xyxy", "xywh")
+    with pytest.raises(ValueError, match="`boxes` must be finite"):
+        box_convert([[0, 0, 1, np.nan]], "xyxy", "xywh")
+
+
+def test_windows_are_decoded_one_by_one():
+    grid = np.random.default_rng(0).uniform(0.1, 0.9, size=(3, 5, 4))
+    decoded = decode_windows(grid, window=96, stride=16, start=(-4, 7))
+    for row, column in np.ndindex(3, 5):
+        inside = box_convert(96 * grid[row, column], "cxcywh", "xyxy")
+        left, top = 7 + 16 * column, -4 + 16 * row
+        expected = inside + np.array([left, top, left, top])
+        np.testing.assert_allclose(decoded[row, column], expected)
+
+
+def test_a_grid_of_windows_has_three_axes():
+    with pytest.raises(ValueError, match=r"`boxes` must have three axes"):
+        decode_windows(np.zeros((5, 4)))
