@@ -69,7 +69,7 @@ def padded_layers(rng):
     layers = []
     for _ in range(int(rng.integers(2, 4))):
         stride = int(rng.integers(1, 4))
-        kernel = stride + int(rng.integers(1, 3))
+        kernel = max(1, stride + int(rng.integers(-1, 3)))
         layers.append((kernel, stride, "same"))
     return int(rng.integers(13, 40)), layers
 
@@ -117,9 +117,14 @@ def pixels_put_the_odd_row_first(size, layers):
     return _starts(size, layers, _steps(layers), [b for _, b in _pads(size, layers)])
 
 
-def pixels_of_the_first_layer(size, layers):
-    pads = [before for before, _ in _pads(size, layers)]
-    return _starts(size, layers, _steps(layers), pads[:1])
+def pixels_take_zeros_away(size, layers):
+    befores = []
+    for kernel, stride, _ in layers:
+        out = math.ceil(size / stride)
+        befores.append(((out - 1) * stride + kernel - size) // 2)
+        size = out
+    first = -sum(step * b for step, b in zip(_steps(layers), befores, strict=False))
+    return [first + _steps(layers)[-1] * index for index in range(size)]
 
 
 def pixels_by_walking_back(size, layers):
@@ -140,7 +145,7 @@ def costs(rng):
     window, stride = ((224, 32), (96, 16), (64, 8))[int(rng.integers(3))]
     body = int(rng.integers(10, 100)) * 1000
     head = int(rng.integers(1, 10)) * 1000
-    size = window + stride * int(rng.integers(1, 12))
+    size = window + stride * int(rng.integers(1, 12)) + int(rng.integers(stride))
     return size, window, stride, body, head
 
 
@@ -371,8 +376,9 @@ GROUPS = {
             pixels_add_the_strides: "Strides multiply; they do not add.",
             pixels_put_the_odd_row_first: "Only the padding before moves the first "
             "window, and an odd row of zeros goes after.",
-            pixels_of_the_first_layer: "Only the first layer's padding is counted; "
-            "each layer adds its own.",
+            pixels_take_zeros_away: "A layer never adds fewer than 0 rows: where the "
+            "kernel is shorter than its stride, (cells - 1) * stride + kernel - size "
+            "can be negative.",
         },
     },
     "saving": {
