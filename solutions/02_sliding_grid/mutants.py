@@ -74,12 +74,14 @@ def padded_layers(rng):
     return int(rng.integers(13, 40)), layers
 
 
-def _pads(size, layers):
+def _pads(size, layers, fewest=0):
     """Rows of zeros before and after, of each layer in turn."""
     pads = []
     for kernel, stride, padding in layers:
         out = sizes_by_counting(size, [(kernel, stride, padding)])[0]
-        total = max((out - 1) * stride + kernel - size, 0) if padding == "same" else 0
+        total = (
+            max((out - 1) * stride + kernel - size, fewest) if padding == "same" else 0
+        )
         pads.append((total // 2, total - total // 2))
         size = out
     return pads
@@ -118,13 +120,8 @@ def pixels_put_the_odd_row_first(size, layers):
 
 
 def pixels_take_zeros_away(size, layers):
-    befores = []
-    for kernel, stride, _ in layers:
-        out = math.ceil(size / stride)
-        befores.append(((out - 1) * stride + kernel - size) // 2)
-        size = out
-    first = -sum(step * b for step, b in zip(_steps(layers), befores, strict=False))
-    return [first + _steps(layers)[-1] * index for index in range(size)]
+    befores = [before for before, _ in _pads(size, layers, fewest=-math.inf)]
+    return _starts(size, layers, _steps(layers), befores)
 
 
 def pixels_by_walking_back(size, layers):
