@@ -1,10 +1,12 @@
-"""Boxes in NumPy: their formats, and how much two of them overlap.
+"""Boxes in NumPy: their formats, how much two overlap, and which of many to keep.
 
 Names and shapes are those of https://docs.pytorch.org/vision/stable/ops.html. A box is
 four numbers, `xyxy` unless a name says otherwise: the left, top, right and bottom edge.
 Edges are positions, not pixel indices: pixel 0 reaches from 0 to 1, so the width is
 x2 - x1, without the + 1 of some older code.
 """
+
+from numbers import Real
 
 import numpy as np
 
@@ -115,14 +117,104 @@ def generalized_box_iou(boxes1, boxes2):
     return _divide(intersection, union) - _divide(hull - union, hull)
 
 
+def clip_boxes(boxes, size):
+    """Cut `xyxy` boxes [N, 4] to a picture of `size` pixels, (height, width).
+
+    What lies wholly outside keeps its place in the list, without an area.
+
+    >>> clip_boxes([[-5, 10, 50, 90]], (80, 40)).tolist()
+    [[0.0, 10.0, 40.0, 80.0]]
+
+    Source: `torchvision.ops.clip_boxes_to_image`.
+
+    Raises ValueError when `boxes` are not [N, 4] finite numbers with x1 <= x2 and
+    y1 <= y2, or `size` is not two positive numbers.
+    """
+    boxes = _check_boxes(boxes, "boxes")
+    if np.shape(size) != (2,) or not all(
+        isinstance(n, Real) and 0 < n < np.inf for n in size
+    ):
+        raise ValueError(
+            "`size` must be two positive numbers, (height, width). "
+            f"Received: size={size!r}"
+        )
+    height, width = size
+    return np.clip(boxes, 0, np.array([width, height, width, height], boxes.dtype))
+
+
+def nms(boxes, scores, iou_threshold):
+    """Greedy non-maximum suppression: indices of the boxes it keeps, best score first.
+
+    The best of `boxes` [N, 4] `xyxy` by `scores` [N] is kept, and what overlaps it by
+    an IoU above `iou_threshold` is struck out; then the best of the rest, and so on. A
+    box whose IoU is equal to the threshold stays. Of equal scores, the first wins.
+
+    >>> nms([[0, 0, 2, 2], [0, 0, 2, 3], [5, 5, 6, 6]], [0.7, 0.9, 0.8], 0.5).tolist()
+    [1, 2]
+
+    Source: `torchvision.ops.nms`.
+
+    Raises ValueError when `boxes` are not [N, 4] finite numbers with x1 <= x2 and
+    y1 <= y2, `scores` are not [N] finite numbers, or the threshold is not in 0..1.
+    """
+    boxes = _check_boxes(boxes, "boxes")
+    _check_scores(scores, len(boxes))
+    if not (isinstance(iou_threshold, Real) and 0 <= iou_threshold <= 1):
+        raise ValueError(
+            "`iou_threshold` must be from 0 to 1. "
+            f"Received: iou_threshold={iou_threshold!r}"
+        )
+    ranked = np.argsort(-np.asarray(scores, float), kind="stable")
+    boxes = boxes[ranked]
+    standing = np.ones(len(boxes), dtype=bool)
+    for best in range(len(boxes)):
+        if standing[best]:
+            rest = slice(best + 1, None)
+            shared = _divide(*_intersection_and_union(boxes[[best]], boxes[rest]))[0]
+            standing[rest] &= shared <= iou_threshold
+    return ranked[standing]
+
+
+def batched_nms(boxes, scores, labels, iou_threshold):
+    """`nms` among boxes of one label at a time: indices kept of all, best score first.
+
+    `labels` [N] are the classes, or anything else that keeps groups apart, such as the
+    number of the picture.
+
+    >>> batched_nms([[0, 0, 2, 2], [0, 0, 2, 2]], [0.7, 0.9], [3, 5], 0.5).tolist()
+    [1, 0]
+
+    Source: `torchvision.ops.batched_nms`.
+
+    Raises ValueError as `nms` does, and when `labels` are not one per box.
+    """
+    boxes = _check_boxes(boxes, "boxes")
+    _check_scores(scores, len(boxes))
+    scores, labels = np.asarray(scores, float), np.asarray(labels)
+    if labels.shape != (len(boxes),):
+        raise ValueError(
+            f"`labels` must be one per box, [{len(boxes)}]. "
+            f"Received: labels.shape={labels.shape}"
+        )
+    kept = np.zeros(len(boxes), dtype=bool)
+    for label in np.unique(labels):
+        (group,) = np.nonzero(labels == label)
+        kept[group[nms(boxes[group], scores[group], iou_threshold)]] = True
+    ranked = np.argsort(-scores, kind="stable")
+    return ranked[kept[ranked]]
+
+
 def _area(boxes):
-    return np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)
+    x1, y1, x2, y2 = boxes.T
+    return (x2 - x1) * (y2 - y1)
 
 
 def _intersection_and_union(boxes1, boxes2):
-    start = np.maximum(boxes1[:, None, :2], boxes2[:, :2])  # [N, M, 2]
-    end = np.minimum(boxes1[:, None, 2:], boxes2[:, 2:])
-    intersection = np.prod(np.maximum(end - start, 0), axis=-1)  # [N, M]
+    x1, y1, x2, y2 = boxes1.T[..., None]  # [N, 1] each
+    left, top, right, bottom = boxes2.T  # [M] each
+    width = np.maximum(np.minimum(x2, right) - np.maximum(x1, left), 0)
+    height = np.maximum(np.minimum(y2, bottom) - np.maximum(y1, top), 0)
+    intersection = width * height  # [N, M]
     return intersection, _area(boxes1)[:, None] + _area(boxes2) - intersection
 
 
@@ -142,6 +234,17 @@ def _numbers(boxes, name):
     if boxes.dtype.kind not in "uif" or not np.isfinite(boxes).all():
         raise ValueError(f"`{name}` must be finite numbers. Received: {name}={boxes}")
     return boxes.astype(np.result_type(boxes, np.float32))
+
+
+def _check_scores(scores, count):
+    scores = np.asarray(scores)
+    if scores.shape != (count,):
+        raise ValueError(
+            f"`scores` must be one per box, [{count}]. "
+            f"Received: scores.shape={scores.shape}"
+        )
+    if count and (scores.dtype.kind not in "uif" or not np.isfinite(scores).all()):
+        raise ValueError(f"`scores` must be finite numbers. Received: scores={scores}")
 
 
 def _check_boxes(boxes, name):

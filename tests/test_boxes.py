@@ -1,14 +1,20 @@
+import time
+
 import numpy as np
 import pytest
+import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 
 from course_utils.boxes import (
+    batched_nms,
     box_area,
     box_convert,
     box_iou,
+    clip_boxes,
     decode_windows,
     generalized_box_iou,
+    nms,
 )
 
 FORMATS = ("xyxy", "xywh", "cxcywh")
@@ -203,3 +209,124 @@ def test_windows_are_decoded_one_by_one():
 def test_a_grid_of_windows_has_three_axes():
     with pytest.raises(ValueError, match=r"`boxes` must have three axes"):
         decode_windows(np.zeros((5, 4)))
+
+
+# What is kept ------------------------------------------------------------------------
+
+
+def test_boxes_are_cut_to_the_picture():
+    boxes = [[-5, 10, 50, 90], [10, 20, 30, 40], [100, -20, 120, -10]]
+    expected = [[0, 10, 40, 80], [10, 20, 30, 40], [40, 0, 40, 0]]
+    np.testing.assert_array_equal(clip_boxes(boxes, (80, 40)), expected)
+    assert clip_boxes(np.zeros((0, 4), "f4"), (80, 40)).dtype == "f4"
+
+
+@pytest.mark.parametrize("size", [80, (80,), (80, 0), (80, np.nan), "80", (80, 40, 3)])
+def test_what_is_no_picture_size_is_refused(size):
+    with pytest.raises(ValueError, match=r"`size` must be .* Received: size="):
+        clip_boxes([[0, 0, 1, 1]], size)
+
+
+def random_boxes(rng, count, side=100, longest=40):
+    corners = rng.uniform(0, side, (count, 2))
+    return np.hstack([corners, corners + rng.uniform(1, longest, (count, 2))])
+
+
+def kept_by_definition(boxes, scores, labels, threshold):
+    """Each box in turn, best first, against all that are kept already."""
+    kept = []
+    for i in sorted(range(len(boxes)), key=lambda i: -scores[i]):
+        if all(
+            labels[i] != labels[j] or box_iou([boxes[i]], [boxes[j]]) <= threshold
+            for j in kept
+        ):
+            kept.append(i)
+    return kept
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_nms_keeps_what_the_definition_keeps(seed):
+    rng = np.random.default_rng(seed)
+    boxes = random_boxes(rng, 40)
+    scores = rng.integers(0, 12, 40) / 12  # some are equal
+    labels = rng.integers(0, 3, 40)
+    threshold = rng.choice([0, 0.2, 0.5, 1])
+    same = np.zeros(40)
+    kept = nms(boxes, scores, threshold)
+    assert kept.tolist() == kept_by_definition(boxes, scores, same, threshold)
+    assert batched_nms(boxes, scores, same, threshold).tolist() == kept.tolist()
+    kept = batched_nms(boxes, scores, labels, threshold).tolist()
+    assert kept == kept_by_definition(boxes, scores, labels, threshold)
+
+
+@pytest.mark.parametrize("threshold", [0.0, 0.3, 0.5, 0.7, 1.0])
+def test_nms_agrees_with_tensorflow(threshold):
+    rng = np.random.default_rng(0)
+    for count in (1, 10, 300):
+        boxes = random_boxes(rng, count).astype("f4")
+        scores = rng.permutation(count).astype("f4")
+        expected = tf.image.non_max_suppression(boxes, scores, count, threshold)
+        np.testing.assert_array_equal(nms(boxes, scores, threshold), expected)
+
+
+@given(some_boxes())
+def test_what_is_kept_overlaps_little_and_strikes_out_the_rest(boxes):
+    scores = np.arange(len(boxes))
+    kept = nms(boxes, scores, 0.5)
+    shared = box_iou(boxes, boxes)
+    assert (shared[np.ix_(kept, kept)] - np.eye(len(kept)) <= 0.5).all()
+    assert (np.diff(scores[kept]) < 0).all()
+    for lost in set(range(len(boxes))) - set(kept):
+        assert any(shared[lost, i] > 0.5 for i in kept if scores[i] > scores[lost])
+
+
+def test_an_iou_equal_to_the_threshold_is_kept():
+    boxes, scores = [[0, 0, 4, 1], [0, 0, 2, 1]], [0.9, 0.8]  # IoU 1/2
+    assert nms(boxes, scores, 0.5).tolist() == [0, 1]
+    assert nms(boxes, scores, np.nextafter(0.5, 0)).tolist() == [0]
+
+
+def test_of_equal_scores_the_first_is_kept_and_classes_stay_apart():
+    boxes = [[0, 0, 2, 2]] * 3
+    assert nms(boxes, [0.5, 0.5, 0.5], 0.5).tolist() == [0]
+    assert batched_nms(boxes, [0.5, 0.9, 0.5], ["a", "b", "a"], 0.5).tolist() == [1, 0]
+
+
+def test_no_boxes_keep_none():
+    none = np.zeros((0, 4))
+    assert nms(none, [], 0.5).tolist() == batched_nms(none, [], [], 0.5).tolist() == []
+
+
+def test_ten_thousand_boxes_take_a_moment():
+    boxes = random_boxes(np.random.default_rng(0), 10_000, side=1000)
+    start = time.process_time()
+    nms(boxes, np.arange(10_000), 0.5)
+    assert time.process_time() - start < 2  # measured: .4
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"scores": [0.5]}, r"`scores` must be one per box, \[2\]"),
+        ({"scores": [0.5, np.nan]}, "`scores` must be finite"),
+        ({"scores": ["a", "b"]}, "`scores` must be finite"),
+        ({"iou_threshold": 1.1}, "`iou_threshold` must be from 0 to 1"),
+        ({"iou_threshold": np.nan}, "`iou_threshold` must be from 0 to 1"),
+        ({"iou_threshold": "0.5"}, "`iou_threshold` must be from 0 to 1"),
+        ({"boxes": [[0, 0, 1, 1], [1, 0, 0, 1]]}, "`boxes` must be `xyxy`"),
+        ({"labels": [1]}, r"`labels` must be one per box, \[2\]"),
+    ],
+)
+def test_what_nms_cannot_use_is_refused_by_name(wrong, words):
+    good = {
+        "boxes": [[0, 0, 1, 1], [2, 2, 3, 3]],
+        "scores": [0.9, 0.8],
+        "labels": [0, 1],
+        "iou_threshold": 0.5,
+    }
+    with pytest.raises(ValueError, match=words):
+        batched_nms(**good | wrong)
+    if "labels" not in wrong:
+        del good["labels"]
+        with pytest.raises(ValueError, match=words):
+            nms(**good | wrong)
