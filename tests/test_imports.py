@@ -22,11 +22,16 @@ ALLOWED = {
     "datasets": {"boxes"},
     "kernels": {"geometry"},
     "models": {"boxes", "datasets"},
+    "yolo": {"boxes"},
 }
 LIGHT = {"boxes", "draw", "geometry", "kernels"}
 ALLOWED |= {
+    "widgets.box_overlap": LIGHT | {"widgets.base"},
     "widgets.convolution": LIGHT | {"widgets.base"},
     "widgets.sliding_window": LIGHT | {"widgets.base"},
+    "widgets.suppress_boxes": LIGHT | {"widgets.base"},
+    "widgets.anchor_clusters": {"anchors", "draw", "widgets.base"},
+    "widgets.yolo_cell": {"draw", "yolo", "widgets.base"},
 }
 TENSORFLOW = {"convert", "models"}
 

@@ -13,11 +13,30 @@ from PIL import Image
 from traitlets import TraitError
 
 from course_utils import widgets
+from course_utils.anchors import initial_anchors, kmeans_step, mean_best_iou
+from course_utils.boxes import batched_nms, box_iou, generalized_box_iou, nms
 from course_utils.geometry import output_size
 from course_utils.kernels import conv2d
-from course_utils.widgets import Convolution, SlidingWindow
+from course_utils.widgets import (
+    AnchorClusters,
+    BoxOverlap,
+    Convolution,
+    SlidingWindow,
+    SuppressBoxes,
+    YoloCell,
+)
+from course_utils.widgets.anchor_clusters import (
+    ANCHORS,
+    BOXES,
+    COLORS,
+    LAST,
+    STARTS,
+)
 from course_utils.widgets.base import LIMIT, SIDE, Explorer, number_text
 from course_utils.widgets.sliding_window import BODY, chain
+from course_utils.widgets.suppress_boxes import MOST
+from course_utils.widgets.yolo_cell import LOGIT, SIDES, SIGMA
+from course_utils.yolo import decode
 from tools.normalize import ROOT
 
 FOLDER = ROOT / "course_utils" / "widgets"
@@ -42,7 +61,42 @@ def sliding(**options):
     return SlidingWindow(options.pop("image", scene()), **options)
 
 
-MAKE = {Convolution: Convolution, SlidingWindow: sliding}
+def some_boxes(count=MOST):
+    """Boxes, scores and labels, with ties."""
+    rng = np.random.default_rng(2)
+    start = rng.uniform(0, 600, (count, 2))
+    boxes = np.hstack([start, start + rng.uniform(1, 200, (count, 2))])
+    return boxes, rng.integers(101, size=count) / 100, rng.integers(3, size=count)
+
+
+def suppress(**options):
+    boxes, scores, labels = some_boxes()
+    named = {"boxes": boxes, "scores": scores, "labels": labels, "classes": CLASSES}
+    options = named | options
+    return SuppressBoxes(options.pop("image", scene()), **options)
+
+
+def clusters(wh=None, **options):
+    """As many boxes and anchors as there may be, all over the picture."""
+    if wh is None:
+        wh = np.random.default_rng(3).uniform(5, 400, (BOXES, 2))
+    return AnchorClusters(wh, **{"k": ANCHORS} | options)
+
+
+MAKE = {
+    AnchorClusters: clusters,
+    BoxOverlap: BoxOverlap,
+    Convolution: Convolution,
+    SlidingWindow: sliding,
+    SuppressBoxes: suppress,
+    YoloCell: YoloCell,
+}
+# What a browser may say, where it is not a row and a column.
+SAID = {
+    AnchorClusters: {"iteration": 1},
+    BoxOverlap: {"boxes": [[0, 0, 1, 1], [0, 0, 2, 2]]},
+    SuppressBoxes: {"step": 1},
+}
 
 
 # All explorers ----------------------------------------------------------------------
@@ -98,9 +152,10 @@ def test_python_sends_no_echo_of_what_the_browser_said(explorer):
     made = MAKE[explorer]()
     sent = []
     made._send = lambda message, buffers=None: sent.append(message)
-    made.set_state({"row": 1, "column": 1})
-    assert (made.row, made.column) == (1, 1)
-    assert not any("row" in message.get("state", {}) for message in sent)
+    said = SAID.get(explorer, {"row": 1, "column": 1})
+    made.set_state(said)
+    assert {name: getattr(made, name) for name in said} == said
+    assert not any(said.keys() & message.get("state", {}) for message in sent)
 
 
 @pytest.mark.parametrize("explorer", EXPLORERS)
@@ -359,3 +414,451 @@ def test_the_window_stays_inside_when_the_picture_shrinks():
 def test_sliding_window_refuses(options, message):
     with pytest.raises(ValueError, match=message):
         sliding(**options)
+
+
+# BoxOverlap -------------------------------------------------------------------------
+
+
+@st.composite
+def two_boxes(draw):
+    size = draw(st.integers(2, 40))
+
+    ends = st.lists(st.integers(0, size), min_size=2, max_size=2, unique=True)
+
+    def box():
+        (x1, x2), (y1, y2) = (sorted(draw(ends)) for _ in "xy")
+        return [x1, y1, x2, y2]
+
+    return [box(), box()], size
+
+
+@settings(deadline=None)
+@given(two_boxes())
+def test_areas_are_counted_pixels_and_overlaps_those_of_boxes(case):
+    boxes, size = case
+    explorer = BoxOverlap(boxes, size)
+    masks = np.zeros((2, size, size), bool)
+    for mask, (x1, y1, x2, y2) in zip(masks, boxes, strict=True):
+        mask[y1:y2, x1:x2] = True
+    assert explorer.intersection == masks.all(axis=0).sum()
+    assert explorer.union == masks.any(axis=0).sum()
+    rows, columns = (np.ptp(np.nonzero(masks.any(axis=0))[i]) + 1 for i in (0, 1))
+    assert explorer.hull == rows * columns
+    pair = np.array(boxes)[:, None]
+    assert explorer.iou == box_iou(*pair)
+    assert explorer.generalized_iou == generalized_box_iou(*pair)
+
+
+def test_sentence_of_two_boxes():
+    assert BoxOverlap().sentence == (
+        "Box A [40, 40, 140, 120] and box B [90, 70, 200, 180] share 2500 of 17600 "
+        "pixels: IoU 0.142. In their hull of 22400 pixels, 4800 lie in neither box: "
+        "generalised IoU -0.0722."
+    )
+
+
+def test_a_smaller_square_cuts_the_boxes_and_leaves_a_pixel():
+    explorer = BoxOverlap()
+    explorer.size = 80
+    assert explorer.boxes == [[40, 40, 80, 80], [79, 70, 80, 80]]
+    explorer.set_state({"size": 300, "boxes": [[0, 0, 300, 300], [0, 0, 1, 1]]})
+    assert explorer.union == 90_000
+
+
+def test_boxes_may_be_arrays_and_a_refused_value_changes_nothing():
+    explorer = BoxOverlap(np.array([[0, 0, 4, 4], [1.0, 1, 2, 2]]), size=np.int64(4))
+    assert explorer.boxes == [[0, 0, 4, 4], [1, 1, 2, 2]]
+    assert json.dumps(explorer.get_state(["boxes", "size"]))
+    with pytest.raises(ValueError, match="`boxes` must lie inside"):
+        explorer.boxes = [[0, 0, 4, 5], [1, 1, 2, 2]]
+    with pytest.raises(TraitError):
+        explorer.set_state({"size": 2, "boxes": [[0, 0, 3, 3], [1, 1, 2, 2]]})
+    assert (explorer.boxes[0], explorer.size) == ([0, 0, 4, 4], 4)
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        ({"boxes": [[0, 0, 1, 1]]}, "`boxes` must be two boxes .* Received: boxes="),
+        ({"boxes": [[0, 0, 1, 1], [0, 0, 1]]}, "`boxes` must be two boxes"),
+        ({"boxes": [[0, 0, 1, 1], [0, 0, 0, 1]]}, "with x1 < x2 and y1 < y2"),
+        ({"boxes": [[0, 0, 1, 1], [0, 5, 1, 4]]}, "with x1 < x2 and y1 < y2"),
+        ({"boxes": [[0, 0, 1, 1], [0, 0, 1.5, 2]]}, "of whole pixels"),
+        ({"boxes": [[0, 0, 1, 1], [0, 0, np.nan, 2]]}, "of whole pixels"),
+        ({"boxes": "xyxy"}, "`boxes` must be two boxes .*'xyxy'"),
+        ({"boxes": [[-1, 0, 1, 1], [0, 0, 1, 1]]}, "inside the square, from 0 to 240"),
+        ({"boxes": [[0, 0, 1, 1], [0, 0, 241, 1]]}, "inside the square, from 0 to 240"),
+        ({"size": 100}, "inside the square, from 0 to 100"),
+        ({"size": 1}, "`size` must be a whole number from 2 to 9999. Received: size=1"),
+        ({"size": 24.5}, "`size` must be a whole number .* size=24.5"),
+    ],
+)
+def test_box_overlap_refuses(options, message):
+    with pytest.raises(ValueError, match=message):
+        BoxOverlap(**options)
+
+
+# SuppressBoxes ----------------------------------------------------------------------
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 100), st.integers(0, 100), st.booleans(), st.randoms())
+def test_each_step_keeps_what_nms_keeps(score, threshold, per_class, random):
+    boxes, scores, labels = some_boxes(60)
+    options = {"boxes": boxes, "scores": scores, "labels": labels}
+    explorer = suppress(
+        score_threshold=score / 100,
+        iou_threshold=threshold / 100,
+        per_class=per_class,
+        **options,
+    )
+    (some,) = np.nonzero(scores >= score / 100)
+    groups = [labels[some]] if per_class else []
+    function = batched_nms if per_class else nms
+    kept = some[function(boxes[some], scores[some], *groups, threshold / 100)]
+    assert explorer.steps == len(kept)
+    explorer.step = random.randint(0, len(kept))
+    np.testing.assert_array_equal(explorer.kept, kept[: explorer.step])
+
+    # Each box with the score is kept, struck out or waits, and for a reason.
+    struck = explorer._struck_in
+    parts = [explorer.kept, np.flatnonzero(struck), explorer._waiting]
+    np.testing.assert_array_equal(np.sort(np.concatenate(parts)), some)
+    rivals = box_iou(boxes, boxes[explorer.kept]) > threshold / 100
+    if per_class:
+        rivals &= labels[:, None] == labels[explorer.kept]
+    for i in np.flatnonzero(struck):
+        assert struck[i] == rivals[i].argmax() + 1 and rivals[i].any()
+    assert not rivals[explorer._waiting].any()
+    number = f"Step {explorer.step} of {len(kept)}: "
+    assert explorer.sentence.startswith(number)
+
+
+def test_sentences_of_suppression_and_its_boundary():
+    boxes = [[0, 0, 2, 4], [0, 0, 2, 2], [0, 2, 2, 4], [5, 5, 9, 9]]
+    explorer = suppress(boxes=boxes, scores=[0.9, 0.8, 0.8, 0.5], labels=[2, 2, 1, 1])
+    said = []
+    for step in range(explorer.steps + 1):
+        explorer.step = step
+        said.append(explorer.sentence)
+    # Equal to the threshold: nothing is struck out. Equal scores: the first is first.
+    assert said == [
+        "Step 0 of 4: 4 boxes score at least 0.5 and wait.",
+        "Step 1 of 4: keeps poppy 0.9 and strikes out no box; 1 kept so far, 3 wait.",
+        "Step 2 of 4: keeps poppy 0.8 and strikes out no box; 2 kept so far, 2 wait.",
+        "Step 3 of 4: keeps lily 0.8 and strikes out no box; 3 kept so far, 1 waits.",
+        "Step 4 of 4: keeps lily 0.5 and strikes out no box; 4 kept so far, none "
+        "waits.",
+    ]
+    explorer.iou_threshold = 0.49
+    assert (explorer.step, explorer.steps) == (3, 3)
+    explorer.step = 1
+    assert explorer.sentence == (
+        "Step 1 of 3: keeps poppy 0.9 and strikes out 1 box; 1 kept so far, 2 wait."
+    )
+    explorer.per_class = False
+    assert explorer.sentence == (
+        "Step 1 of 2: keeps poppy 0.9 and strikes out 2 boxes; 1 kept so far, 1 waits."
+    )
+    explorer.score_threshold, explorer.step = 0.51, 0
+    assert explorer.sentence == "Step 0 of 1: 3 boxes score at least 0.51 and wait."
+    explorer.score_threshold = 0.9
+    assert explorer.sentence == "Step 0 of 1: 1 box scores at least 0.9 and waits."
+    explorer.score_threshold = 1
+    assert explorer.sentence == "Step 0 of 0: no box scores at least 1."
+
+
+def test_suppression_takes_float32_and_no_boxes():
+    boxes, scores, labels = some_boxes(20)
+    single = suppress(boxes=np.float32(boxes), scores=np.float32(scores), labels=labels)
+    assert single._boxes.dtype == single._scores.dtype == float
+    empty = suppress(boxes=np.zeros((0, 4)), scores=[], labels=[], score_threshold=0)
+    assert empty.steps == len(empty.kept) == 0
+    assert empty._picture()
+
+
+def test_one_message_may_change_a_threshold_and_the_step():
+    explorer = suppress(iou_threshold=0)
+    steps = explorer.steps
+    explorer.set_state({"iou_threshold": 1, "step": steps + 1})
+    assert (explorer.iou_threshold, explorer.step) == (1, steps + 1)
+    with pytest.raises(TraitError):
+        explorer.set_state({"iou_threshold": 0, "step": steps + 2})
+    assert (explorer.iou_threshold, explorer.step) == (1, steps + 1)
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        ({"image": scene().astype(float)}, "`image` must be uint8 .*=float64"),
+        ({"image": scene()[..., 0]}, "`image` must be uint8 .*672, 672"),
+        ({"image": np.zeros((0, 5, 3), np.uint8)}, "`image` must be uint8 .*0, 5, 3"),
+        ({"boxes": np.zeros((MOST, 3))}, "`boxes` must have four numbers"),
+        ({"boxes": [[2, 0, 1, 1]] * MOST}, "`boxes` must be `xyxy`"),
+        ({"scores": [0.5]}, r"`scores` must be one per box, .*shape=\(1,\)"),
+        ({"scores": [-0.1] * MOST}, "`scores` must be from 0 to 1.* -0.1 in row 0"),
+        ({"scores": [np.nan] * MOST}, "`scores` must be finite"),
+        ({"labels": [0]}, "`labels` must be one per box"),
+        ({"labels": [0.0] * MOST}, "`labels` must be whole numbers from 0 to 2"),
+        ({"labels": [3] * MOST}, "`labels` must be whole numbers from 0 to 2"),
+        ({"score_threshold": 1.1}, "`score_threshold` must be .* 1. Received: .*=1.1"),
+        ({"score_threshold": True}, "`score_threshold` must be a number .*=True"),
+        ({"iou_threshold": np.nan}, "`iou_threshold` must be a number .*=nan"),
+        ({"iou_threshold": "0.5"}, "`iou_threshold` must be a number .*'0.5'"),
+        (
+            {"step": MOST + 1},
+            "`step` must be .* until no box waits.* step=301",
+        ),
+        ({"step": -1}, "`step` must be a whole number from 0. Received: step=-1"),
+        ({"per_class": 2}, "per_class.*boolean.* 2"),
+    ],
+)
+def test_suppress_boxes_refuses(options, message):
+    with pytest.raises((ValueError, TraitError), match=message):
+        suppress(**options)
+
+
+def test_suppress_boxes_refuses_more_than_can_be_drawn():
+    boxes, scores, labels = some_boxes(MOST + 1)
+    with pytest.raises(ValueError, match=r"`boxes` must be at most 300.* 301"):
+        suppress(boxes=boxes, scores=scores, labels=labels)
+
+
+# YoloCell ---------------------------------------------------------------------------
+
+
+def test_limits_of_yolo_cell_are_the_same_in_both_languages():
+    text = (FOLDER / "yolo_cell.js").read_text(encoding="utf8")
+    assert f"const LOGIT = {LOGIT};" in text
+    low, high = SIDES
+    assert f"const SIDES = {{ min: {low}, max: {high} }};" in text
+
+
+LOGITS = st.floats(-6, 6)
+
+
+@settings(deadline=None)
+@given(
+    st.integers(0, 12),
+    st.integers(0, 12),
+    st.tuples(*[LOGITS] * 4),
+    LOGITS,
+    st.lists(LOGITS, min_size=1, max_size=4),
+    st.sampled_from(["softmax", "sigmoid"]),
+)
+def test_yolo_cell_says_what_decode_says(row, column, t, t_o, scores, activation):
+    classes = [f"class {i}" for i in range(len(scores))]
+    explorer = YoloCell(
+        row=row,
+        column=column,
+        t=t,
+        objectness=t_o,
+        scores=scores,
+        classes=classes,
+        activation=activation,
+    )
+    raw = np.zeros([13, 13, 1, 5 + len(scores)])
+    raw[row, column, 0] = [*t, t_o, *scores]
+    box, confidence, probabilities = (
+        array[row, column, 0] for array in decode(raw, [[116, 90]], 32, activation)
+    )
+    np.testing.assert_array_equal(explorer.box, box)
+    assert explorer.confidence == confidence
+    np.testing.assert_array_equal(explorer.probabilities, probabilities)
+    assert explorer.score == pytest.approx(confidence * probabilities.max())
+    beyond = box.min() < 0 or box.max() > 416
+    assert ("beyond the picture" in explorer.sentence) == beyond
+
+
+def test_formulas_of_yolo_cell_worked_by_hand():
+    """e^0.405 is 1.4993 and e^-0.105 is 0.9003: 100 tall, 50 wide gives 150 by 45."""
+    explorer = YoloCell(
+        row=3,
+        column=5,
+        anchor=(50, 100),
+        t=(0, 0, -0.105, 0.405),
+        scores=(0, 1, 0),
+        objectness=16,
+    )
+    assert explorer.formulas == [
+        f"b_x = ({SIGMA}(t_x) + c_x)·stride = (0.5 + 5)·32 = 176",
+        f"b_y = ({SIGMA}(t_y) + c_y)·stride = (0.5 + 3)·32 = 112",
+        "b_w = p_w·e^t_w = 50·e^-0.105 = 50·0.9003 = 45.02",
+        "b_h = p_h·e^t_h = 100·e^0.405 = 100·1.4993 = 149.93",
+        f"objectness = {SIGMA}(t_o) = {SIGMA}(16) = 1",
+        "classes = softmax(0, 1, 0) = 0.2119, 0.5761, 0.2119",
+        "score of lily = objectness · class = 1·0.5761 = 0.5761",
+    ]
+    assert explorer.sentence == (
+        "Row 3, column 5: the box is 45.02 wide and 149.93 high around x 176, y 112, "
+        "from (153.49, 37.03) to (198.51, 186.97). Objectness 1, best class lily "
+        "0.5761, score 0.5761."
+    )
+    explorer.activation = "sigmoid"
+    assert explorer.formulas[5] == f"classes = {SIGMA}(0, 1, 0) = 0.5, 0.7311, 0.5"
+
+
+def test_the_cell_stays_inside_when_the_grid_shrinks():
+    explorer = YoloCell(row=12, column=3)
+    explorer.size = 128
+    assert (explorer.cells, explorer.row, explorer.column) == (4, 3, 3)
+    explorer.stride = 64
+    assert (explorer.cells, explorer.row, explorer.column) == (2, 1, 1)
+    explorer.set_state({"size": 608, "stride": 16, "row": 37})
+    assert (explorer.cells, explorer.row) == (38, 37)
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        ({"size": 400}, "`size` must be a multiple of `stride`.* size=400, stride=32"),
+        ({"stride": 3}, "`size` must be .* size=416, stride=3"),
+        ({"size": 129, "stride": 1}, "1 to 128 times.* size=129, stride=1"),
+        ({"row": 13}, "`row` must be a row of cells, below 13. Received: row=13"),
+        ({"column": -1}, "`column` must be .* Received: column=-1"),
+        ({"anchor": (0, 5)}, r"`anchor` must have 2 numbers from 1 to 9999.*\(0, 5\)"),
+        ({"anchor": 3}, "`anchor` must have 2 numbers .* Received: anchor=3"),
+        ({"t": [0, 0, 0]}, r"`t` must have 4 numbers from -16 to 16.* t=\[0, 0, 0\]"),
+        ({"t": [0, 0, 0, np.nan]}, "`t` must have 4 numbers .*nan"),
+        ({"t": [[0], [0, 0]]}, "`t` must have 4 numbers"),
+        ({"t": "0000"}, "`t` must have 4 numbers .*'0000'"),
+        ({"objectness": 16.1}, "`objectness` must be a number .* objectness=16.1"),
+        ({"objectness": "1"}, "`objectness` must be a number .*'1'"),
+        ({"scores": (1, 2)}, r"`scores` must have 3 numbers .* scores=\(1, 2\)"),
+        ({"classes": ()}, r"`classes` must be 1 to 10 names.* classes=\(\)"),
+        ({"classes": (1, 2, 3)}, "`classes` must be 1 to 10 names"),
+        ({"activation": "relu"}, "activation.*softmax"),
+    ],
+)
+def test_yolo_cell_refuses(options, message):
+    with pytest.raises((ValueError, TraitError), match=message):
+        YoloCell(**options)
+
+
+def test_yolo_cell_takes_arrays_and_leaves_what_was_refused():
+    explorer = YoloCell(t=np.float32([0, 1, 2, 3]), scores=np.arange(3))
+    assert explorer.t == [0, 1, 2, 3] and explorer.scores == [0, 1, 2]
+    with pytest.raises(ValueError, match="`scores` must have 3 numbers"):
+        explorer.scores = [1]
+    assert explorer.scores == [0, 1, 2]
+    assert explorer.classes == ("daisy", "lily", "poppy")
+    assert json.dumps(explorer.get_state())
+
+
+# AnchorClusters ---------------------------------------------------------------------
+
+
+def test_clusters_have_the_same_limits_and_colours_in_the_browser():
+    kmeans, module, style = (
+        (FOLDER / name).read_text(encoding="utf8")
+        for name in ("kmeans.js", "anchor_clusters.js", "anchor_clusters.css")
+    )
+    assert f"const LAST = {LAST};" in kmeans
+    shapes = module.split("const SHAPES = [")[1].split("];")[0]
+    assert shapes.count('"') == 2 * ANCHORS
+    for cluster, color in enumerate(COLORS):
+        assert f".c{cluster} {{ --color: {color.lower()}; }}" in style
+
+
+@pytest.mark.parametrize("update", ["mean", "median"])
+@pytest.mark.parametrize("distance", ["iou", "euclid"])
+@pytest.mark.parametrize("k", range(1, ANCHORS + 1))
+def test_anchors_are_those_of_kmeans_step(k, distance, update):
+    wh = np.random.default_rng(k).integers(1, 40, (150, 2))
+    explorer = AnchorClusters(wh, k, distance, update)
+    for seed in range(STARTS):
+        explorer.iteration = 0
+        explorer.seed = seed
+        anchors = initial_anchors(wh, k, distance, seed)
+        for iteration in range(explorer.last_iteration + 1):
+            explorer.iteration = iteration
+            np.testing.assert_array_equal(explorer.anchors, anchors)
+            assert explorer.mean_iou == mean_best_iou(wh, anchors)
+            before, anchors = anchors, kmeans_step(wh, anchors, distance, update)
+            if iteration < explorer.last_iteration:
+                assert (anchors != before).any()
+        if explorer.last_iteration < LAST:
+            np.testing.assert_array_equal(anchors, before)
+            assert "Nothing moves any more." in explorer.sentence
+
+
+def test_clusters_in_words_worked_by_hand():
+    """Sizes on the diagonal: IoU of 2x2 and 4x4 is 1/4, of 4x4 and 8x8 too."""
+    explorer = AnchorClusters([[2, 2], [4, 4], [8, 8]], k=1, update="median")
+    explorer._data = explorer._data | {"starts": {"iou": [[[2, 2]]] * STARTS}}
+    explorer._paths.clear()
+    assert explorer.sentence == (
+        "Iteration 0 of 1 with k 1, distance iou, update median, start 0: average IoU "
+        "0.4375, the best so far. Anchors, width x height: 2 x 2."
+    )
+    explorer.iteration = 1
+    assert explorer.sentence == (
+        "Iteration 1 of 1 with k 1, distance iou, update median, start 0: average IoU "
+        "0.5, the best so far. Nothing moves any more. Anchors, width x height: 4 x 4."
+    )
+    explorer.iteration = 0
+    explorer.update = "mean"
+    explorer.iteration = 1
+    assert "Anchors, width x height: 4.667 x 4.667." in explorer.sentence
+
+
+def test_the_average_iou_may_fall_and_the_sentence_says_so():
+    """Not each step of k-means with 1 - IoU is better (see `anchors`)."""
+    rng = np.random.default_rng(0)
+    explorer = AnchorClusters(np.exp(rng.normal(3.7, 0.7, (800, 2))), k=9)
+    means = []
+    for iteration in range(explorer.last_iteration + 1):
+        explorer.iteration = iteration
+        means.append(explorer.mean_iou)
+    best = int(np.argmax(means))
+    assert best < explorer.last_iteration
+    assert f", below {means[best]:.4f} at iteration {best}." in explorer.sentence
+
+
+def test_clusters_that_do_not_come_to_rest_are_stopped():
+    rng = np.random.default_rng(2)
+    explorer = AnchorClusters(np.exp(rng.normal(3, 0.8, (1000, 2))), k=9, seed=3)
+    explorer.iteration = explorer.last_iteration
+    assert explorer.iteration == LAST
+    moved = kmeans_step(explorer._wh, explorer.anchors)
+    assert (moved != explorer.anchors).any()
+    assert "It is stopped here." in explorer.sentence
+
+
+def test_the_iteration_stays_inside_when_another_setting_stops_earlier():
+    explorer = clusters()
+    explorer.iteration = explorer.last_iteration
+    explorer.k = 1
+    assert explorer.iteration == explorer.last_iteration == 1
+    explorer.set_state({"k": 5, "distance": "euclid", "iteration": 4})
+    assert (explorer.k, explorer.distance, explorer.iteration) == (5, "euclid", 4)
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        ({"wh": [[1, 2, 3]]}, r"`wh` must be .* \[N, 2\].* wh.shape=\(1, 3\)"),
+        ({"wh": [[1, 2], [3]]}, "`wh` must be positive numbers"),
+        ({"wh": [[0, 2]]}, "`wh` must be positive numbers"),
+        ({"wh": [[np.inf, 2]]}, "`wh` must be positive numbers"),
+        ({"wh": [["1", "2"]]}, "`wh` must be positive numbers"),
+        ({"wh": np.ones((0, 2))}, "`wh` must be .* N from 1 to 1000"),
+        ({"wh": np.ones((1001, 2))}, r"take a part.* wh.shape=\(1001, 2\)"),
+        ({"wh": [[1, 2], [1, 2]], "k": 2}, "`k` must be at most 1, .*Received: k=2"),
+        ({"k": 10}, "`k` must be a whole number from 1 to 9. Received: k=10"),
+        ({"seed": 8}, "`seed` must be a whole number from 0 to 7. Received: seed=8"),
+        ({"k": 1, "iteration": 2}, "`iteration` must be at most 1, .*iteration=2"),
+        ({"iteration": 51}, "`iteration` must be .* to 50. Received: iteration=51"),
+        ({"distance": "l1"}, "distance.*euclid"),
+        ({"update": "mode"}, "update.*median"),
+    ],
+)
+def test_anchor_clusters_refuse(options, message):
+    with pytest.raises((ValueError, TraitError), match=message):
+        clusters(**options)
+
+
+def test_anchors_cannot_be_changed_from_outside():
+    explorer = clusters()
+    explorer.anchors[:] = 1
+    assert (explorer.anchors != 1).all()

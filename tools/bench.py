@@ -1,8 +1,9 @@
 """Measure what the course claims about cost: `make bench`.
 
-How fast flowers are drawn, and what the flower classifier costs on every crop of a
-larger picture against one pass of the converted network. Times are CPU time, all
-threads together, which a busy machine disturbs less than time on the clock.
+How fast flowers are drawn, what the flower classifier costs on every crop of a larger
+picture against one pass of the converted network, and k-means for anchors against that
+of scikit-learn. Times are CPU time, all threads together, which a busy machine disturbs
+less than time on the clock.
 """
 
 import itertools
@@ -11,6 +12,7 @@ import statistics
 import time
 
 from course_utils import ENVIRONMENT
+from course_utils.anchors import kmeans_anchors
 from course_utils.convert import dense_to_conv
 from course_utils.datasets import flowers
 from course_utils.geometry import multiply_adds
@@ -19,6 +21,8 @@ from course_utils.models import flower_classifier
 # isort: split
 import numpy as np
 import tensorflow as tf
+from sklearn.cluster import KMeans
+from threadpoolctl import threadpool_limits
 
 RUNS = 7
 SIZES = (320, 448, 576, 672)  # pixels; multiples of 32, so that every window is a crop
@@ -26,6 +30,7 @@ CROPS = (8, 16, 32, 64)  # at a time; the fastest counts
 WHOLE = (1, 2, 4, 8)  # pictures at a time, likewise
 CROP, STEP = 224, 32  # pixels
 PICTURES = 200
+BOXES, ANCHORS, STARTS = 100_000, 9, 10
 
 
 def cpu_seconds(work, repeats=1):
@@ -102,11 +107,46 @@ def draw_flowers():
     print(f"Flowers, 224 x 224: {PICTURES / seconds:.0f} pictures/s on one core")
 
 
+def boxes_as_in_pictures():
+    """Widths and heights [BOXES, 2] of five kinds of things, near and far."""
+    rng = np.random.default_rng(0)
+    kinds = np.log([[30, 40], [60, 110], [120, 90], [200, 260], [320, 200]])
+    of = rng.integers(len(kinds), size=BOXES)
+    return np.exp(rng.normal(kinds[of], 0.45))
+
+
+def cluster_boxes():
+    """Print a table of ways to cluster, with ratios to scikit-learn's.
+
+    Its threads wait for each other busily, which counts as CPU time, the more so on a
+    busy machine. So the second ratio is to its time on one thread.
+    """
+    wh = boxes_as_in_pictures()
+    peer = KMeans(ANCHORS, init="k-means++", n_init=STARTS, random_state=0)
+    theirs = cpu_seconds(lambda: peer.fit(wh))
+    with threadpool_limits(1):
+        alone = cpu_seconds(lambda: peer.fit(wh))
+    print(
+        f"k-means, {BOXES} boxes, k = {ANCHORS}, {STARTS} starts: seconds of CPU time, "
+        "ratio to\nscikit-learn's KMeans as it comes and on one thread"
+        f"\n scikit-learn    | {theirs:5.2f} | on one thread {alone:.2f}"
+    )
+    for distance, update in itertools.product(("iou", "euclid"), ("mean", "median")):
+        ours = cpu_seconds(
+            lambda d=distance, u=update: kmeans_anchors(
+                wh, ANCHORS, d, u, n_init=STARTS
+            )
+        )
+        line = f" {distance:6}  {update:6}  | {ours:5.2f} | "
+        print(line + f"{ours / theirs:5.2f}x {ours / alone:5.2f}x")
+
+
 def main():
     threads = ENVIRONMENT["TF_NUM_INTRAOP_THREADS"]
     print(f"CPU time, median of {RUNS} runs; {os.cpu_count()} cores, ", end="")
     print(f"{threads} threads for TensorFlow")
     draw_flowers()
+    cluster_boxes()
     compare_crops_with_one_pass()
 
 

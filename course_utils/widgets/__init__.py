@@ -1,6 +1,17 @@
 """The explorers: widgets that show what a lesson is about while it is moved by hand."""
 
+from course_utils.widgets.anchor_clusters import AnchorClusters
+from course_utils.widgets.box_overlap import BoxOverlap
 from course_utils.widgets.convolution import Convolution
 from course_utils.widgets.sliding_window import SlidingWindow
+from course_utils.widgets.suppress_boxes import SuppressBoxes
+from course_utils.widgets.yolo_cell import YoloCell
 
-__all__ = ["Convolution", "SlidingWindow"]
+__all__ = [
+    "AnchorClusters",
+    "BoxOverlap",
+    "Convolution",
+    "SlidingWindow",
+    "SuppressBoxes",
+    "YoloCell",
+]

@@ -5,6 +5,7 @@ what Python and the browser tell each other. What it computes has a NumPy truth,
 the tests compare it with.
 """
 
+import base64
 import io
 from decimal import ROUND_HALF_UP, Decimal
 from numbers import Integral
@@ -23,6 +24,7 @@ FOLDER = Path(__file__).parent
 SYNCED = {"sync": True, "echo_update": False}
 SIDE = 10  # rows and columns of a matrix at most: what fits on a page
 LIMIT = 999  # numbers from -999 to 999: what fits into a cell; as in tables.js
+PICTURE_BYTES = 120_000  # of a picture in the page, as text
 
 
 def source(*names):
@@ -136,3 +138,14 @@ def number_text(number, digits=4):
     text = f"{Decimal(float(number)).quantize(unit, ROUND_HALF_UP):f}"
     text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def picture_url(pixels, limit=PICTURE_BYTES):
+    """Return uint8 [H, W, 3] as a data URL: a JPEG as good as `limit` bytes allow."""
+    for quality in (90, 80, 70, 60, 50, 40, 30):
+        buffer = io.BytesIO()
+        Image.fromarray(pixels).save(buffer, "jpeg", quality=quality)
+        text = base64.b64encode(buffer.getvalue()).decode()
+        if len(text) <= limit:
+            break
+    return f"data:image/jpeg;base64,{text}"

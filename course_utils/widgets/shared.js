@@ -38,9 +38,10 @@ function setAll(element, attributes) {
  * Connects an explorer to its traits: `now()` reads them and `set({...})` changes some.
  * `draw` runs once after any number of changes, and Python hears of them when they have
  * rested for a tenth of a second, or when the focus leaves. Arrow keys outside of an
- * <input> call `change({ row, column })`, which has to keep them inside.
+ * <input> call `move(rows, columns, event)`, which returns false to leave a key to the
+ * browser. Without a `move` they `change({ row, column })`, which keeps them inside.
  */
-function connect({ model, el }, { label, traits, draw, change }) {
+function connect({ model, el }, { label, traits, draw, change, move }) {
   const root = html("div", { class: "explorer", role: "group", "aria-label": label });
   let queued = false;
   let closed = false;
@@ -66,6 +67,10 @@ function connect({ model, el }, { label, traits, draw, change }) {
     clearTimeout(timer);
     timer = setTimeout(save, 100);
   };
+  function moveBy(rows, columns) {
+    const { row, column } = now();
+    change({ row: row + rows, column: column + columns });
+  }
 
   root.addEventListener("focusout", save);
   root.addEventListener("keydown", (event) => {
@@ -74,10 +79,7 @@ function connect({ model, el }, { label, traits, draw, change }) {
     event.stopPropagation();
     const modified = event.ctrlKey || event.altKey || event.metaKey;
     if (event.target.tagName === "INPUT" || event.defaultPrevented || modified) return;
-    event.preventDefault();
-    const [rows, columns] = MOVES[event.key];
-    const { row, column } = now();
-    change({ row: row + rows, column: column + columns });
+    if ((move ?? moveBy)(...MOVES[event.key], event) !== false) event.preventDefault();
   });
   for (const trait of traits) model.on(`change:${trait}`, changed);
   el.append(root);
@@ -111,8 +113,9 @@ function field(label, limits, set) {
     if (input.validity.valid) set(input.valueAsNumber);
   });
   input.addEventListener("blur", show);
-  const update = (value) => {
+  const update = (value, limits = {}) => {
     current = value;
+    setAll(input, limits);
     const typing = input.matches(":focus") && !input.validity.valid;
     if (!typing && input.valueAsNumber !== value) show();
   };

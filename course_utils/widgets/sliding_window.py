@@ -1,13 +1,10 @@
 """A network slides over a larger picture: each prediction and the patch it sees."""
 
-import base64
-import io
 from typing import NamedTuple
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
-from PIL import Image
 from traitlets import Dict, Enum, observe, validate
 
 from course_utils.draw import PADDING, PREDICTION, WINDOW
@@ -17,12 +14,12 @@ from course_utils.widgets.base import (
     Explorer,
     InvalidTrait,
     Whole,
+    picture_url,
     source,
 )
 
 # (kernel, stride) of the course's classifier, from the picture to its bottleneck.
 BODY = ((4, 4), (3, 2), (3, 2), (3, 2))
-PICTURE_BYTES = 120_000  # of the picture in the page, as text
 
 
 class Chain(NamedTuple):
@@ -100,7 +97,7 @@ class SlidingWindow(Explorer):
             padding=padding,
             row=row,
             column=column,
-            _image={"side": side, "url": _jpeg(self._pixels)},
+            _image={"side": side, "url": picture_url(self._pixels)},
             _network={
                 "layers": layers,
                 "window": window,
@@ -299,14 +296,3 @@ def _check_prediction(size, array, classes, layers, window, padding, side):
         [list(cell) for cell in zip(*row, strict=True)]
         for row in zip(labels, objectness, strict=True)
     ]
-
-
-def _jpeg(pixels):
-    """Return the picture as a data URL, in the best quality that is short enough."""
-    for quality in (90, 80, 70, 60, 50, 40, 30):
-        buffer = io.BytesIO()
-        Image.fromarray(pixels).save(buffer, "jpeg", quality=quality)
-        text = base64.b64encode(buffer.getvalue()).decode()
-        if len(text) <= PICTURE_BYTES:
-            break
-    return f"data:image/jpeg;base64,{text}"

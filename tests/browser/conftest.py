@@ -101,6 +101,28 @@ class Bench:
     def state(self, *names):
         return tuple(self.page.evaluate("n => n.map(k => state[k])", names))
 
+    def walk(self, last):
+        """Press each key that moves; see `row` and `column` and their words follow.
+
+        They start at 0 and go to `last`.
+        """
+        for key, place in {
+            "ArrowRight": (0, 1),
+            "ArrowDown": (1, 1),
+            "ArrowLeft": (1, 0),
+            "ArrowUp": (0, 0),
+            "End": (0, last),
+            "PageDown": (last, last),
+            "Home": (last, 0),
+            "PageUp": (0, 0),
+        }.items():
+            self.page.keyboard.press(key)
+            assert self.state("row", "column") == place, key
+            words = "ow {}, column {}".format(*place)
+            assert self.text().split(":")[0].endswith(words)
+        self.page.keyboard.press("ArrowUp")
+        assert self.state("row", "column") == (0, 0)
+
     def data(self, name):
         return self.page.locator(".explorer").get_attribute(f"data-{name}")
 

@@ -15,6 +15,35 @@ predictions = {448: np.full((8, 8, 8), 0.5)}
 explorer = SlidingWindow(image, predictions, ["daisy", "lily", "poppy"])
 explorer
 """
+ANCHOR_CLUSTERS = """
+import numpy as np
+from course_utils.widgets import AnchorClusters
+
+wh = np.random.default_rng(0).uniform(5, 400, (300, 2))
+explorer = AnchorClusters(wh)
+explorer
+"""
+YOLO_CELL = """
+from course_utils.widgets import YoloCell
+
+explorer = YoloCell()
+explorer
+"""
+BOX_OVERLAP = """
+from course_utils.widgets import BoxOverlap
+
+explorer = BoxOverlap()
+explorer
+"""
+SUPPRESS_BOXES = """
+import numpy as np
+from course_utils.widgets import SuppressBoxes
+
+image = np.zeros((100, 100, 3), np.uint8)
+boxes = [[0, 0, 40, 40], [0, 0, 40, 36], [0, 0, 40, 18], [60, 60, 90, 90]]
+explorer = SuppressBoxes(image, boxes, [0.7, 0.9, 0.8, 0.6], [0] * 4, ["lily"])
+explorer
+"""
 
 
 def test_convolution(lab):
@@ -49,3 +78,75 @@ def test_sliding_window(lab):
     lab.run(page, "explorer.size = 256")
     page.locator('.explorer[data-row="1"][data-column="1"]').wait_for()
     assert "8 - 7 + 1 = 2" in page.locator(".formula").inner_text()
+
+
+def test_yolo_cell(lab):
+    page = lab.open("yolo_cell", YOLO_CELL, "")
+    page.locator(".plane").focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    assert page.locator(".sentence").inner_text().startswith("Row 8, column 7:")
+    # JupyterLab would take the arrow keys from a slider and select another cell.
+    page.get_by_role("slider", name="t_w", exact=True).focus()
+    for key in ("ArrowRight", "ArrowRight"):
+        page.keyboard.press(key)
+    page.get_by_label("sigmoid").check()
+    code = "explorer.row, explorer.column, explorer.t, explorer.activation"
+    lab.expect(page, code, "(8, 7, [0.0, 0.0, 0.1, 0.0], 'sigmoid')")
+    lab.run(page, "explorer.size = 128")
+    page.locator('.explorer[data-row="3"][data-column="3"]').wait_for()
+
+
+def test_box_overlap(lab):
+    page = lab.open("box_overlap", BOX_OVERLAP, "")
+    page.get_by_role("application", name="box A").focus()
+    # JupyterLab would select cells with Shift and an arrow key.
+    for key in ("ArrowRight", "ArrowDown", "Shift+ArrowDown", "Shift+ArrowRight"):
+        page.keyboard.press(key)
+    assert page.locator(".sentence").inner_text().startswith("Box A [41, 41, 142, 122]")
+    page.get_by_label("box B, x1").fill("100")
+    code = "explorer.boxes, explorer.intersection, round(explorer.iou, 3)"
+    boxes = "[[41, 41, 142, 122], [100, 70, 200, 180]]"
+    lab.expect(page, code, f"({boxes}, 2184, 0.128)")
+    lab.run(page, "explorer.boxes = [[0, 0, 10, 10], [0, 0, 10, 20]]")
+    page.locator('.explorer[data-boxes="[[0,0,10,10],[0,0,10,20]]"]').wait_for()
+    assert "IoU 0.5." in page.locator(".sentence").inner_text()
+
+
+def test_suppress_boxes(lab):
+    page = lab.open("suppress_boxes", SUPPRESS_BOXES, "")
+    page.locator(".scene").focus()
+    for key in ("ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+    assert page.locator(".sentence").inner_text() == (
+        "Step 2 of 3: keeps lily 0.8 and strikes out no box; 2 kept so far, 1 waits."
+    )
+    page.get_by_role("slider", name="IoU threshold").focus()
+    page.keyboard.press("ArrowRight")
+    lab.expect(page, "explorer.iou_threshold, explorer.kept.tolist()", "(0.51, [1, 2])")
+    page.get_by_role("button", name="all done").click()
+    lab.expect(page, "explorer.step, explorer.steps", "(3, 3)")
+    # Python answers with a step that is left when fewer boxes are kept.
+    lab.run(page, "explorer.score_threshold = 0.65")
+    page.locator('.explorer[data-step="2"][data-steps="2"]').wait_for()
+    lab.expect(page, "explorer.step", "2")
+
+
+def test_anchor_clusters(lab):
+    page = lab.open("anchor_clusters", ANCHOR_CLUSTERS, "")
+    page.get_by_role("slider", name="k").focus()
+    for key in ("ArrowUp", "ArrowUp", "ArrowDown"):
+        page.keyboard.press(key)
+    page.get_by_label("median").check()
+    page.locator(".curve").focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowUp"):
+        page.keyboard.press(key)
+    assert page.locator(".sentence").inner_text().startswith("Iteration 2 of ")
+    lab.expect(
+        page, "explorer.k, explorer.update, explorer.iteration", "(6, 'median', 2)"
+    )
+    words = page.locator(".sentence").inner_text()
+    lab.expect(page, "explorer.sentence", f"'{words}'")
+    lab.run(page, "explorer.k = 1")
+    page.locator('.explorer[data-iteration="1"]').wait_for()
+    assert page.locator("tbody tr").count() == 1
