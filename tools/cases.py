@@ -25,7 +25,7 @@ from course_utils.checks import Raised, decode, distance, encode, run
 from tools.normalize import read
 
 POOL = 200  # seeded cases to choose from
-FEWEST = 8  # cases in a group
+FEWEST = 12  # cases in a group
 MARGIN = 100  # two answers count as different beyond this many tolerances
 
 
