@@ -209,7 +209,7 @@ def _describe(call, result, expected):
             f"{call} returned None, expected {show(expected)}.\n"
             "Does every way through the function end in `return`?"
         )
-    first = _differences(result, expected)[0]
+    first = next(d for d in _differences(result, expected) if d.size > 1)
     message = f"{call} returned {show(result)}, expected {show(expected)}."
     if show(result) == show(expected):  # both are abbreviated
         message = f"{call} returned {show(result)}, as expected, but other values."

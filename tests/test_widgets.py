@@ -117,6 +117,17 @@ def test_every_file_of_the_browser_is_short(path):
     assert path.stat().st_size < 10_000
 
 
+@pytest.mark.parametrize("explorer", EXPLORERS)
+def test_styles_of_an_explorer_win_over_shared_ones(explorer):
+    """Whatever comes last: another explorer on the page brings shared.css again."""
+    stem = explorer.__module__.rpartition(".")[2]
+    own = f".explorer.{stem.replace('_', '-')}"
+    text = (FOLDER / f"{stem}.css").read_text(encoding="utf8")
+    selectors = re.findall(r"(?m)^[^ }].*(?= \{|,$)", text)
+    assert len(selectors) > 5
+    assert [s for s in selectors if not s.startswith(own)] == []
+
+
 def test_limits_are_the_same_in_both_languages():
     text = (FOLDER / "tables.js").read_text(encoding="utf8")
     assert f"min: -{LIMIT}, max: {LIMIT}" in text
@@ -544,21 +555,21 @@ def test_sentences_of_suppression_and_its_boundary():
     # Equal to the threshold: nothing is struck out. Equal scores: the first is first.
     assert said == [
         "Step 0 of 4: 4 boxes score at least 0.5 and wait.",
-        "Step 1 of 4: keeps poppy 0.9 and strikes out no box; 1 kept so far, 3 wait.",
-        "Step 2 of 4: keeps poppy 0.8 and strikes out no box; 2 kept so far, 2 wait.",
-        "Step 3 of 4: keeps lily 0.8 and strikes out no box; 3 kept so far, 1 waits.",
-        "Step 4 of 4: keeps lily 0.5 and strikes out no box; 4 kept so far, none "
+        "Step 1 of 4: keeps poppy 0.90 and strikes out no box; 1 kept so far, 3 wait.",
+        "Step 2 of 4: keeps poppy 0.80 and strikes out no box; 2 kept so far, 2 wait.",
+        "Step 3 of 4: keeps lily 0.80 and strikes out no box; 3 kept so far, 1 waits.",
+        "Step 4 of 4: keeps lily 0.50 and strikes out no box; 4 kept so far, none "
         "waits.",
     ]
     explorer.iou_threshold = 0.49
     assert (explorer.step, explorer.steps) == (3, 3)
     explorer.step = 1
     assert explorer.sentence == (
-        "Step 1 of 3: keeps poppy 0.9 and strikes out 1 box; 1 kept so far, 2 wait."
+        "Step 1 of 3: keeps poppy 0.90 and strikes out 1 box; 1 kept so far, 2 wait."
     )
     explorer.per_class = False
     assert explorer.sentence == (
-        "Step 1 of 2: keeps poppy 0.9 and strikes out 2 boxes; 1 kept so far, 1 waits."
+        "Step 1 of 2: keeps poppy 0.90 and strikes out 2 boxes; 1 kept so far, 1 waits."
     )
     explorer.score_threshold, explorer.step = 0.51, 0
     assert explorer.sentence == "Step 0 of 1: 3 boxes score at least 0.51 and wait."

@@ -31,7 +31,6 @@ function render(context) {
   const move = (rows, columns) => go(now().iteration + rows + columns);
   const view = connect(context, { label: "Anchor clusters", traits: TRAITS, draw, move });
   const { now } = view;
-  view.root.classList.add("anchor-clusters");
   const go = (iteration) =>
     view.set({ iteration: clamp(iteration, 0, runOf(now()).last) });
   // Other settings: from their start.

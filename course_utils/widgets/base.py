@@ -128,15 +128,17 @@ class Explorer(anywidget.AnyWidget):
         return file.getvalue()
 
 
-def number_text(number, digits=4):
+def number_text(number, digits=4, zeros=False):
     """Write a number with at most `digits` decimals, exactly as shared.js does.
+
+    With `zeros` it has all of them, as JavaScript's toFixed writes it.
 
     >>> number_text(2.50), number_text(-0.125, digits=2)
     ('2.5', '-0.13')
     """
     unit = Decimal(1).scaleb(-digits)
     text = f"{Decimal(float(number)).quantize(unit, ROUND_HALF_UP):f}"
-    text = text.rstrip("0").rstrip(".")
+    text = text if zeros else text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 

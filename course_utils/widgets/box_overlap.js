@@ -47,7 +47,6 @@ function render(context) {
   const options = { label: "Box overlap", traits: TRAITS, draw, move: byKey };
   const view = connect(context, options);
   const { now } = view;
-  view.root.classList.add("box-overlap");
 
   const put = (index, box) =>
     view.set({ boxes: now().boxes.map((old, i) => (i === index ? box : old)) });

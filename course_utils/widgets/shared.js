@@ -42,7 +42,9 @@ function setAll(element, attributes) {
  * browser. Without a `move` they `change({ row, column })`, which keeps them inside.
  */
 function connect({ model, el }, { label, traits, draw, change, move }) {
-  const root = html("div", { class: "explorer", role: "group", "aria-label": label });
+  const name = label.toLowerCase().replaceAll(" ", "-"); // as its CSS calls it
+  const explorer = { class: `explorer ${name}`, role: "group", "aria-label": label };
+  const root = html("div", explorer);
   let queued = false;
   let closed = false;
   let timer = null;

@@ -36,7 +36,6 @@ const count = (boxes) => `${boxes || "no"} ${boxes > 1 ? "boxes" : "box"}`;
 function render(context) {
   const options = { label: "Suppress boxes", traits: TRAITS, draw, change, move };
   const view = connect(context, options);
-  view.root.classList.add("suppress-boxes");
   const image = context.model.get("_image");
   const data = context.model.get("_data");
   const { boxes, scores, labels, classes } = data;
@@ -71,7 +70,7 @@ function render(context) {
     if (!(struck[i]?.step <= step)) return "waiting";
     return struck[i].step === step ? "struck" : "gone";
   }
-  const named = (i) => `${classes[labels[i]]} ${numberText(scores[i], 2)}`;
+  const named = (i) => `${classes[labels[i]]} ${scores[i].toFixed(2)}`;
   function fate(i, state, { kept, struck }) {
     if (state === "waiting") return "waits";
     if (state === "now" || state === "kept") {

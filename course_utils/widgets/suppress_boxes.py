@@ -132,10 +132,11 @@ class SuppressBoxes(Explorer):
             return f"Step 0 of {steps}: {text}{f' and {wait}' if waiting else ''}."
         best = self.kept[-1]
         name = self._data["classes"][self._labels[best]]
+        score = number_text(self._scores[best], digits=2, zeros=True)
         struck = (self._struck_in == step).sum()
         return (
-            f"Step {step} of {steps}: keeps {name} {number_text(self._scores[best], 2)}"
-            f" and strikes out {_count(struck)}; {step} kept so far, "
+            f"Step {step} of {steps}: keeps {name} {score} and strikes out "
+            f"{_count(struck)}; {step} kept so far, "
             f"{waiting or 'none'} {'wait' if waiting > 1 else 'waits'}."
         )
 

@@ -79,7 +79,6 @@ function render(context) {
   const view = connect(context, { label: "YOLO cell", traits: TRAITS, draw, change });
   const { now } = view;
   const classes = context.model.get("_classes");
-  view.root.classList.add("yolo-cell");
   function change(settings) {
     const next = { ...now(), ...settings };
     const last = next.size / next.stride - 1;

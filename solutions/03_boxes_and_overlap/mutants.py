@@ -372,6 +372,9 @@ def removed_by_taking_away(boxes, scores, labels, iou_threshold):
 def pile(rng):
     count = 0 if rng.random() < 0.05 else int(rng.integers(3, 9))
     scores = rng.permutation(np.arange(5, 99))[:count] / 100
+    if rng.random() < 0.3:
+        boxes, threshold = _crowd(rng, count)
+        return boxes.astype(float), scores, threshold
     boxes = (_pile, _row)[int(rng.integers(2))](rng, count)
     return boxes, scores, float(rng.choice([0.3, 0.4, 0.55]))
 
@@ -406,11 +409,6 @@ def merge_plain_means(boxes, scores, iou_threshold):
     return _averages(boxes, np.ones(len(boxes)), groups)
 
 
-def merge_without_the_kept(boxes, scores, iou_threshold):
-    groups = _groups(boxes, scores, iou_threshold)
-    return _averages(boxes, scores, [group[1:] or group for group in groups])
-
-
 def merge_boxes_twice(boxes, scores, iou_threshold):
     groups = _groups(boxes, scores, iou_threshold, again=True)
     return _averages(boxes, scores, groups)
@@ -418,6 +416,13 @@ def merge_boxes_twice(boxes, scores, iou_threshold):
 
 def merge_in_given_order(boxes, scores, iou_threshold):
     groups = _groups(boxes, scores, iou_threshold, order=range(len(boxes)))
+    return _averages(boxes, scores, groups)
+
+
+def merge_with_the_last(boxes, scores, iou_threshold):
+    strikers = removed_by_the_last(boxes, scores, np.zeros(len(boxes)), iou_threshold)
+    kept = [n for n in _by_score(scores) if strikers[n] == -1]
+    groups = [[k, *np.flatnonzero(np.array(strikers) == k)] for k in kept]
     return _averages(boxes, scores, groups)
 
 
@@ -609,10 +614,10 @@ GROUPS = {
         "arguments": pile,
         "mutants": {
             merge_plain_means: "The mean is weighted: each box counts with its score.",
-            merge_without_the_kept: "The kept box belongs to its own average, beside "
-            "what it strikes out.",
             merge_boxes_twice: "A box counts once: what was struck out before does not "
             "join another average.",
+            merge_with_the_last: "The first kept box whose IoU with it is above the "
+            "threshold gets it, not a later one.",
             merge_in_given_order: "Sort first: the highest score strikes out, and its "
             "average stands first.",
             merge_while_moving: "Compare with the kept box as it was given, not with "

@@ -119,7 +119,7 @@ def test_suppress_boxes(lab):
     for key in ("ArrowRight", "ArrowDown"):
         page.keyboard.press(key)
     assert page.locator(".sentence").inner_text() == (
-        "Step 2 of 3: keeps lily 0.8 and strikes out no box; 2 kept so far, 1 waits."
+        "Step 2 of 3: keeps lily 0.80 and strikes out no box; 2 kept so far, 1 waits."
     )
     page.get_by_role("slider", name="IoU threshold").focus()
     page.keyboard.press("ArrowRight")

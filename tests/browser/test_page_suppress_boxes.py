@@ -111,7 +111,7 @@ def test_equal_to_the_threshold_is_kept_and_the_first_of_equal_scores_wins(bench
     # Now the lily competes with the daisies, and step 3 is gone.
     assert shown(bench) == ([5, 0], [1, 2], [])
     assert bench.text() == (
-        "Step 2 of 2: keeps daisy 0.9 and strikes out 2 boxes; 2 kept so far, none "
+        "Step 2 of 2: keeps daisy 0.90 and strikes out 2 boxes; 2 kept so far, none "
         "waits."
     )
     bench.set(step=1)
@@ -143,7 +143,7 @@ def test_the_picture_shows_each_state_in_its_own_way(bench):
         assert mark.count() == 1
         assert mark.is_visible() == (state not in ("gone", "low"))
     tags = bench.page.locator(".scene text:visible").all_text_contents()
-    assert sorted(tags) == ["daisy 0.9", "poppy 0.95"]
+    assert sorted(tags) == ["daisy 0.90", "poppy 0.95"]
     frame = bench.page.locator(".scene .window")
     place = [frame.get_attribute(name) for name in ("x", "y", "width", "height")]
     assert place == ["0", "0", "20", "40"]
@@ -252,7 +252,7 @@ def test_pointing_at_a_line_of_the_list_shows_its_box(bench):
     assert not hidden.is_visible()
     bench.page.get_by_role("row", name="#4").hover()
     assert hidden.is_visible()
-    assert bench.page.locator(".scene .pointed text").text_content() == "poppy 0.6"
+    assert bench.page.locator(".scene .pointed text").text_content() == "poppy 0.60"
     bench.page.mouse.move(0, 0)
     assert not hidden.is_visible()
     assert bench.state("step") == (2,)
