@@ -231,8 +231,10 @@ def raw_scores(rng):
     classes = int(rng.integers(3, 7))
     raw = [rng.choice([-0.8, 1.5]) + rng.uniform(-0.7, 0.7)]
     raw += rng.uniform(-3, 4, classes).tolist()
-    threshold = float(rng.choice([0.1, 0.2, 0.5]))
-    return np.round(raw, 2), threshold
+    if rng.random() < 0.4:  # one score equals the threshold, half of a half
+        raw[0] = raw[int(rng.integers(1, classes + 1))] = 0.0
+        return np.round(raw, 2), 0.25
+    return np.round(raw, 2), float(rng.choice([0.1, 0.2, 0.5]))
 
 
 def _ranked(scores, threshold):
