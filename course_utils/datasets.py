@@ -1,4 +1,4 @@
-"""Pictures to learn from, drawn on the spot, and a reader for one's own annotations.
+"""Pictures to learn from, drawn on the spot, and readers for one's own annotations.
 
 The pictures show flowers on earth, grass, leaves and rock. A flower is a polar curve
 r(theta), seen from a random side. The palettes of the species overlap, so that form has
@@ -6,21 +6,19 @@ to tell them apart. Held-out pictures (`split="test"`) show moss, bark and grave
 training never does. Picture i depends on the seed, the split and i alone, so a series
 can be drawn in pieces.
 
-Left out: stems, shadows on other flowers, and a flower seen from behind. Of a VOC file
-its parts, poses and segmentations are left out.
+`load_coco` and `load_voc` read annotations; `annotations` says how.
+
+Left out: stems, shadows on other flowers, and a flower seen from behind.
 """
 
-import math
 from collections.abc import Callable
 from functools import lru_cache
 from numbers import Integral
-from pathlib import Path
 from typing import NamedTuple
-from xml.etree.ElementTree import ParseError
 
 import numpy as np
-from defusedxml import DefusedXmlException, ElementTree
 
+from course_utils.annotations import load_coco, load_voc  # noqa: F401, public here
 from course_utils.boxes import box_convert
 
 FLOWERS = ("daisy", "lily", "poppy", "primrose", "trillium")
@@ -221,68 +219,6 @@ def flower_scenes(n, size=2 * _SCALE, seed=0, split="train", count=(1, 6)):
     return scenes
 
 
-def load_voc(folder, split=None, pixel_offset=0):
-    """Read annotations in the format of PASCAL VOC as a COCO dictionary.
-
-    `folder` holds `Annotations/*.xml` and `ImageSets/Main/<split>.txt`, as VOC2007
-    does. Without a `split`, which gives the order of the pictures, all files are read,
-    sorted by name; `folder` may then hold the XML files itself, as annotation tools
-    write them. The dictionary's lists, with ids from 1 on:
-
-    - `images`: id, file_name, width, height;
-    - `annotations`: id, image_id, category_id, bbox, area, iscrowd (0), difficult;
-    - `categories`: id, name. They are the names that occur, sorted.
-
-    A box becomes [xmin, ymin, xmax - xmin, ymax - ymin] in pixels. VOC's corners are
-    the first and the last pixel, counted from 1; `pixel_offset=1` adds the one pixel
-    that its widths and heights then lack. http://host.robots.ox.ac.uk/pascal/VOC/
-
-    Raises ValueError, naming the file, the entry and the rule, when anything is missing
-    or wrong. Nothing is left out or mended, and XML entities are not expanded.
-    """
-    if pixel_offset not in (0, 1):
-        raise ValueError(
-            f"`pixel_offset` must be 0 or 1. Received: pixel_offset={pixel_offset!r}"
-        )
-    images, annotations, source = [], [], {}
-    for path in _voc_files(folder, split):
-        root = _voc_root(path)
-        file_name = _voc_text(root, "filename", path)
-        if file_name in source:
-            raise ValueError(
-                f"{path}: `filename` must be of one annotation file only. Received: "
-                f"{file_name!r}, which {source[file_name]} has too"
-            )
-        source[file_name] = path
-        size = _voc_child(root, "size", path)
-        width, height = (_voc_side(size, key, path) for key in ("width", "height"))
-        image_id = len(images) + 1
-        images.append(
-            {"id": image_id, "file_name": file_name, "width": width, "height": height}
-        )
-        for number, entry in enumerate(root.findall("object"), start=1):
-            where = f"{path}, object {number}"
-            name = _voc_text(entry, "name", where)
-            box = _voc_box(entry, width, height, pixel_offset, f"{where} ({name!r})")
-            annotations.append(
-                {
-                    "id": len(annotations) + 1,
-                    "image_id": image_id,
-                    "category_id": name,  # until all names are known
-                    "bbox": box,
-                    "area": box[2] * box[3],
-                    "iscrowd": 0,
-                    "difficult": _voc_difficult(entry, where),
-                }
-            )
-    names = sorted({annotation["category_id"] for annotation in annotations})
-    ids = {name: number for number, name in enumerate(names, start=1)}
-    for annotation in annotations:
-        annotation["category_id"] = ids[annotation["category_id"]]
-    categories = [{"id": number, "name": name} for name, number in ids.items()]
-    return {"images": images, "annotations": annotations, "categories": categories}
-
-
 def _places(rng, height, width, count):
     """`(x, y, radius)` of up to `count` flowers that hide little of each other."""
     places = []
@@ -429,162 +365,6 @@ def _shade(rng, colours):
     """One of `colours`, a little lighter or darker."""
     colour = np.array(colours[rng.integers(len(colours))], np.float32)
     return colour * rng.uniform(0.82, 1.08, 3).astype(np.float32)
-
-
-def _voc_files(folder, split):
-    """The XML files to read, in order."""
-    try:
-        folder = Path(folder)
-    except TypeError:
-        raise ValueError(f"`folder` must be a path. Received: {folder!r}") from None
-    if not folder.is_dir():
-        raise ValueError(f"`folder` must be a folder that exists. Received: {folder}")
-    inside = folder / "Annotations"
-    if split is None:
-        inside = inside if inside.is_dir() else folder
-        # The suffix in any case: tools for Windows write .XML too.
-        files = [path for path in inside.iterdir() if path.suffix.lower() == ".xml"]
-        if not files:
-            raise ValueError(
-                "`folder` must hold XML files, or a folder `Annotations` that does. "
-                f"Received: {folder}"
-            )
-        return sorted(files, key=lambda path: path.name)
-    if not isinstance(split, str) or Path(split).name != split:
-        raise ValueError(
-            "`split` must be the name of a file in ImageSets/Main, without .txt. "
-            f"Received: split={split!r}"
-        )
-    return _voc_split(folder / "ImageSets" / "Main" / f"{split}.txt", inside)
-
-
-def _voc_split(path, annotations):
-    """The XML files in `annotations` that the split file at `path` names."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except OSError:
-        raise ValueError(
-            f"`split` must have a file. Received: no file {path}"
-        ) from None
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path}: must be UTF-8 text. Received: {error}") from None
-    files = {}
-    for number, line in enumerate(lines, start=1):
-        name, where = line.strip(), f"{path}, line {number}"
-        if not name:
-            continue
-        file = annotations / f"{name}.xml"
-        if name in files:
-            raise ValueError(f"{where}: a name must come once. Received: {name!r}")
-        if Path(name).name != name or not file.is_file():
-            raise ValueError(
-                f"{where}: must be the name of an annotation file, without .xml. "
-                f"Received: {name!r}, and there is no {file}"
-            )
-        files[name] = file
-    if not files:
-        raise ValueError(f"{path}: must name a picture. Received: an empty file")
-    return list(files.values())
-
-
-def _voc_root(path):
-    """The `annotation` element of the XML file at `path`."""
-    try:
-        # Entities are refused: a small file may define one of many gigabytes.
-        root = ElementTree.fromstring(path.read_bytes())
-    except OSError as error:
-        raise ValueError(
-            f"{path}: must be a readable file. Received: {error}"
-        ) from None
-    except DefusedXmlException as error:
-        raise ValueError(
-            f"{path}: must define no entities. Received: {error}"
-        ) from None
-    except (ParseError, ValueError, LookupError) as error:  # the last two: its encoding
-        raise ValueError(
-            f"{path}: must be well-formed XML. Received: {error}"
-        ) from None
-    if root.tag != "annotation":
-        raise ValueError(
-            f"{path}: the file must hold an `annotation`. Received: a {root.tag!r}"
-        )
-    if len(list(root.iter("object"))) != len(root.findall("object")):
-        raise ValueError(
-            f"{path}: each `object` must lie directly in `annotation`. Received: one "
-            "inside another element"
-        )
-    return root
-
-
-def _voc_child(element, key, where):
-    found = element.findall(key)  # children only: a `part` has a name and a box too
-    if len(found) != 1:
-        raise ValueError(
-            f"{where}: `{element.tag}` must have one `{key}`. Received: {len(found)}"
-        )
-    return found[0]
-
-
-def _voc_text(element, key, where):
-    text = (_voc_child(element, key, where).text or "").strip()
-    if not text:
-        raise ValueError(f"{where}: `{key}` must not be empty. Received: no text")
-    return text
-
-
-def _voc_number(element, key, where):
-    text = _voc_text(element, key, where)
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value) or "_" in text:  # Python reads 1_000
-        raise ValueError(
-            f"{where}: `{key}` must be a finite number. Received: {text!r}"
-        )
-    return value
-
-
-def _voc_side(size, key, where):
-    value = _voc_number(size, key, where)
-    if value < 1 or not value.is_integer():
-        raise ValueError(
-            f"{where}: `{key}` must be a whole number of pixels, from 1 on. "
-            f"Received: {value:g}"
-        )
-    return int(value)
-
-
-def _voc_box(entry, width, height, pixel_offset, where):
-    """[x, y, width, height] of an `object` in a picture of that size."""
-    corners = _voc_child(entry, "bndbox", where)
-    starts, sides = [], []
-    for axis, most in (("x", width), ("y", height)):
-        start, end = (
-            _voc_number(corners, f"{axis}{which}", where) for which in ("min", "max")
-        )
-        if start < 0 or end > most:
-            raise ValueError(
-                f"{where}: `{axis}min` and `{axis}max` must lie in the picture, from 0 "
-                f"to {most}. Received: {start:g} and {end:g}"
-            )
-        if end < start or end - start + pixel_offset <= 0:
-            raise ValueError(
-                f"{where}: `{axis}max` must be greater than `{axis}min`. "
-                f"Received: {axis}min={start:g} and {axis}max={end:g}"
-            )
-        starts.append(start)
-        sides.append(end - start + pixel_offset)
-    return starts + sides
-
-
-def _voc_difficult(entry, where):
-    if entry.find("difficult") is None:  # as in many files of VOC's later years
-        return 0
-    text = _voc_text(entry, "difficult", where)
-    if text not in ("0", "1"):
-        raise ValueError(f"{where}: `difficult` must be 0 or 1. Received: {text!r}")
-    return int(text)
 
 
 def _pair(value, name):

@@ -19,7 +19,9 @@ MODULES |= {
 }
 # What each module may import of ours; a module that is not named here may import none.
 ALLOWED = {
-    "datasets": {"boxes"},
+    "annotations": set(),
+    "datasets": {"annotations", "boxes"},
+    "metrics": {"annotations", "boxes"},
     "kernels": {"geometry"},
     "models": {"boxes", "datasets"},
     "yolo": {"boxes"},
@@ -31,6 +33,8 @@ ALLOWED |= {
     "widgets.sliding_window": LIGHT | {"widgets.base"},
     "widgets.suppress_boxes": LIGHT | {"widgets.base"},
     "widgets.anchor_clusters": {"anchors", "draw", "widgets.base"},
+    "widgets.match_detections": {"boxes", "draw", "metrics", "widgets.base"},
+    "widgets.precision_recall": {"boxes", "draw", "metrics", "widgets.base"},
     "widgets.yolo_cell": {"draw", "yolo", "widgets.base"},
 }
 TENSORFLOW = {"convert", "models"}

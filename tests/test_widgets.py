@@ -17,10 +17,13 @@ from course_utils.anchors import initial_anchors, kmeans_step, mean_best_iou
 from course_utils.boxes import batched_nms, box_iou, generalized_box_iou, nms
 from course_utils.geometry import output_size
 from course_utils.kernels import conv2d
+from course_utils.metrics import average_precision, match_detections, precision_recall
 from course_utils.widgets import (
     AnchorClusters,
     BoxOverlap,
     Convolution,
+    MatchDetections,
+    PrecisionRecall,
     SlidingWindow,
     SuppressBoxes,
     YoloCell,
@@ -33,6 +36,10 @@ from course_utils.widgets.anchor_clusters import (
     STARTS,
 )
 from course_utils.widgets.base import LIMIT, SIDE, Explorer, number_text
+from course_utils.widgets.match_detections import MOST as JUDGED
+from course_utils.widgets.match_detections import OBJECTS
+from course_utils.widgets.precision_recall import METHODS
+from course_utils.widgets.precision_recall import MOST as RANKED
 from course_utils.widgets.sliding_window import BODY, chain
 from course_utils.widgets.suppress_boxes import MOST
 from course_utils.widgets.yolo_cell import LOGIT, SIDES, SIGMA
@@ -76,6 +83,19 @@ def suppress(**options):
     return SuppressBoxes(options.pop("image", scene()), **options)
 
 
+def judge(**options):
+    """As many boxes and objects as there may be; scores with ties, not in order."""
+    rng = np.random.default_rng(5)
+    start = rng.uniform(0, 500, (OBJECTS, 2))
+    objects = np.hstack([start, start + rng.uniform(40, 160, (OBJECTS, 2))])
+    near = objects[rng.integers(OBJECTS, size=JUDGED)]
+    named = {"image": scene(), "objects": objects}
+    named["boxes"] = near + rng.normal(0, 12, (JUDGED, 4))
+    named["scores"] = rng.integers(21, size=JUDGED) / 20
+    named["ignored"] = np.arange(OBJECTS) % 4 == 3
+    return MatchDetections(**named | options)
+
+
 def clusters(wh=None, **options):
     """As many boxes and anchors as there may be, all over the picture."""
     if wh is None:
@@ -83,10 +103,28 @@ def clusters(wh=None, **options):
     return AnchorClusters(wh, **{"k": ANCHORS} | options)
 
 
+def ranked(**options):
+    """As many pictures, objects and boxes as there may be, with ties."""
+    rng = np.random.default_rng(4)
+    count = np.diff([0, 9, 40, 41, 100, 150, RANKED])
+
+    def boxes():
+        start = [rng.uniform(0, 600, (n, 2)) for n in count]
+        return [np.hstack([s, s + rng.uniform(1, 200, s.shape)]) for s in start]
+
+    objects = boxes()
+    near = [own + rng.normal(0, 9, (len(own), 1)) for own in objects]
+    named = {"images": [scene()] * 6, "objects": objects, "boxes": near}
+    named["scores"] = [rng.integers(101, size=n) / 100 for n in count]
+    return PrecisionRecall(**named | options)
+
+
 MAKE = {
     AnchorClusters: clusters,
     BoxOverlap: BoxOverlap,
     Convolution: Convolution,
+    MatchDetections: judge,
+    PrecisionRecall: ranked,
     SlidingWindow: sliding,
     SuppressBoxes: suppress,
     YoloCell: YoloCell,
@@ -95,6 +133,8 @@ MAKE = {
 SAID = {
     AnchorClusters: {"iteration": 1},
     BoxOverlap: {"boxes": [[0, 0, 1, 1], [0, 0, 2, 2]]},
+    MatchDetections: {"step": 7, "rule": "voc"},
+    PrecisionRecall: {"score_threshold": 0.25, "method": "11-point"},
     SuppressBoxes: {"step": 1},
 }
 
@@ -633,6 +673,328 @@ def test_suppress_boxes_refuses_more_than_can_be_drawn():
     boxes, scores, labels = some_boxes(MOST + 1)
     with pytest.raises(ValueError, match=r"`boxes` must be at most 300.* 301"):
         suppress(boxes=boxes, scores=scores, labels=labels)
+
+
+# MatchDetections --------------------------------------------------------------------
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.sampled_from(["voc", "coco"]),
+    st.integers(1, 100),
+    st.integers(0, JUDGED),
+    st.integers(0, 2**32 - 1),
+)
+def test_what_is_judged_is_what_match_detections_says(rule, threshold, step, seed):
+    rng = np.random.default_rng(seed)
+    explorer = judge(
+        ignored=rng.random(OBJECTS) < 0.4,
+        scores=(scores := rng.integers(9, size=JUDGED) / 8),
+        rule=rule,
+        iou_threshold=threshold / 100,
+        step=step,
+    )
+    order = np.argsort(-scores, kind="stable")
+    np.testing.assert_array_equal(explorer.ranking, order[:step])
+    settings = (explorer._objects, threshold / 100, rule, explorer._ignored)
+    given, outcome = match_detections(explorer._boxes, *settings)
+    np.testing.assert_array_equal(explorer.object_index, given[:step])
+    np.testing.assert_array_equal(explorer.outcome, outcome[:step])
+    if step:
+        counts = r"(\d+) hits? of (\d+) objects?, (\d+) false positives?, (\d+) ignored"
+        hits, of, *others = re.search(counts, explorer.sentence).groups()
+        kinds = [(outcome[:step] == kind).sum() for kind in (1, 0, -1)]
+        assert [int(number) for number in (hits, *others)] == kinds
+        assert int(of) == (~explorer._ignored).sum()
+        # The object that the sentence names first is the one that was given.
+        if given[step - 1] >= 0:
+            named = re.search(r"object (\d+)", explorer.sentence)[1]
+            assert int(named) == given[step - 1]
+
+
+def reasons(**options):
+    """What every step says, without its head and the counts."""
+    explorer = judge(**options)
+    said = []
+    for step in range(1, len(explorer._boxes) + 1):
+        explorer.step = step
+        said.append(re.search(r" is (?:an? )?(.*)\. So far", explorer.sentence)[1])
+    return said
+
+
+def test_reasons_of_a_taken_object_under_both_rules():
+    """The second box is nearer to the first object, and near enough to the other."""
+    scene = {
+        "objects": [[0, 0, 100, 100], [30, 0, 130, 100]],
+        "boxes": [
+            [12, 0, 112, 100],
+            [0, 0, 100, 100],
+            [0, 0, 100, 50],
+            [200, 0, 201, 9],
+        ],
+        "scores": [0.8, 0.9, 0.7, 0.1],
+        "ignored": None,
+    }
+    assert reasons(**scene, rule="voc") == [
+        "hit: object 0, IoU 1.00",
+        "false positive: object 0 is taken (duplicate), IoU 0.79; object 1 is free but "
+        "has less, IoU 0.69",
+        "false positive: object 0 is taken (duplicate), IoU 0.50, equal to the "
+        "threshold",
+        "false positive: it overlaps no object",
+    ]
+    assert reasons(**scene) == [
+        "hit: object 0, IoU 1.00",
+        "hit: object 1, IoU 0.69, the best unused; object 0 is taken, IoU 0.79",
+        "false positive: object 0 is taken (duplicate), IoU 0.50, equal to the "
+        "threshold",
+        "false positive: it overlaps no object",
+    ]
+    assert reasons(**scene, iou_threshold=0.7)[1:3] == [
+        "false positive: object 0 is taken (duplicate), IoU 0.79; best unused IoU 0.69 "
+        "(object 1) below 0.7",
+        "false positive: best IoU 0.50 (object 0) below 0.7",
+    ]
+
+
+def test_reasons_of_equal_ious():
+    scene = {
+        "objects": [[0, 0, 10, 10], [0, 0, 10, 10]],
+        "boxes": [[0, 0, 10, 10]] * 3,
+        "scores": [0.5] * 3,
+        "ignored": None,
+    }
+    assert reasons(**scene, rule="voc") == [
+        "hit: object 0, IoU 1.00; of equal IoUs the first",
+        *[
+            "false positive: object 0 is taken (duplicate), IoU 1.00; object 1 is free "
+            "but comes later"
+        ]
+        * 2,
+    ]
+    assert reasons(**scene) == [
+        "hit: object 1, IoU 1.00; of equal IoUs the last",
+        "hit: object 0, IoU 1.00, the best unused; object 1 is taken, IoU 1.00",
+        "false positive: object 1 is taken (duplicate), IoU 1.00",
+    ]
+
+
+def test_reasons_of_objects_that_do_not_count():
+    scene = {
+        "objects": [[0, 0, 20, 20], [0, 0, 20, 10]],
+        "boxes": [[0, 0, 20, 14], [0, 0, 20, 14], [0, 10, 10, 20]],
+        "scores": [0.9, 0.8, 0.7],
+        "ignored": [True, False],
+    }
+    assert reasons(**scene, rule="voc") == [
+        "hit: object 1, IoU 0.71",
+        "false positive: object 1 is taken (duplicate), IoU 0.71; object 0 is free but "
+        "has less, IoU 0.70",
+        "false positive: best IoU 0.25 (object 0) below 0.5",
+    ]
+    assert reasons(**scene) == [
+        "hit: object 1, IoU 0.71; the crowd, object 0, comes after",
+        "ignored: object 0 is a crowd, 1.00 of the box inside; object 1 is taken, IoU "
+        "0.71",
+        "ignored: object 0 is a crowd, 1.00 of the box inside",
+    ]
+    scene["ignored"] = [True, True]
+    difficult = "ignored: object 1 is difficult, IoU 0.71"
+    assert reasons(**scene, rule="voc")[:2] == [difficult] * 2
+
+
+def test_an_iou_has_the_digits_that_tell_it_from_the_threshold():
+    below, above = [0, 0, 1024, 511.75], [0, 0, 1024, 512.25]
+    scene = {"objects": [[0, 0, 1024, 1024]], "ignored": None, "scores": [0.5, 0.4]}
+    assert reasons(**scene, boxes=[below, above], rule="voc") == [
+        "false positive: best IoU 0.4998 (object 0) below 0.5",
+        "hit: object 0, IoU 0.50",
+    ]
+
+
+def test_sentences_without_objects_or_boxes():
+    nothing = {"boxes": np.zeros((0, 4)), "scores": []}
+    explorer = judge(**nothing)
+    assert explorer.sentence == (
+        "Step 0 of 0, rule coco: 9 objects to find, 3 ignored; 0 detections wait."
+    )
+    assert explorer.object_index.shape == explorer.outcome.shape == (0,)
+    one = {"objects": np.zeros((0, 4)), "boxes": [[0, 0, 9, 9]], "scores": [1]}
+    for rule in ("voc", "coco"):
+        explorer = judge(**one, ignored=None, rule=rule, step=1)
+        assert explorer.sentence == (
+            f"Step 1 of 1, rule {rule}: #0, score 1.00, is a false positive: there is "
+            "no object. So far 0 hits of 0 objects, 1 false positive, 0 ignored."
+        )
+        assert explorer._picture()
+    explorer.step = 0
+    assert explorer.sentence.endswith("0 ignored; 1 detection waits.")
+
+
+def test_edges_are_rounded_so_that_browser_and_python_agree():
+    explorer = judge(boxes=[[0.1, 1 / 3, 50.0004, 60]], scores=np.float32([0.7]))
+    (box,) = 1024 * explorer._boxes
+    assert box.tolist() == [102, 341, 51200, 61440]
+    assert not (1024 * explorer._objects % 1).any()
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        ({"image": scene().astype(float)}, "`image` must be uint8 .*=float64"),
+        ({"objects": [0, 0, 1, 1]}, r"`objects` must be finite numbers, \[M, 4\]"),
+        ({"objects": [[0, 0, np.nan, 1]]}, r"`objects` must be finite numbers"),
+        ({"objects": [["0", "0", "1", "1"]]}, r"`objects` must be finite numbers"),
+        ({"objects": [[2, 0, 1, 1]]}, r"`objects` must be `xyxy`.* \[2.*\] in row 0"),
+        ({"objects": [[0, 0, 1, 1]] * 13}, "`objects` must be at most 12.* 13"),
+        ({"boxes": [[2, 0, 1, 1]] * JUDGED}, "`boxes` must be `xyxy`"),
+        ({"scores": [0.5]}, "`scores` must be one per box"),
+        ({"scores": [np.inf] * JUDGED}, "`scores` must be finite"),
+        (
+            {"boxes": [[0, 0, 1, 1]] * 61, "scores": [0] * 61},
+            "`boxes` must be at most 60; take the best. Received: 61",
+        ),
+        ({"ignored": [True]}, "`ignored` must be 12 flags, one per object"),
+        ({"ignored": [2] * OBJECTS}, "`ignored` must be 12 flags"),
+        ({"ignored": ["no"] * OBJECTS}, "`ignored` must be 12 flags"),
+        ({"rule": "lvis"}, r"'rule' .* \['voc', 'coco'\].* 'lvis'"),
+        ({"iou_threshold": 0}, "`iou_threshold` must be above 0.* iou_threshold=0"),
+        ({"iou_threshold": 1.01}, "`iou_threshold` must be a number from 0 to 1"),
+        ({"step": JUDGED + 1}, "`step` must be .* from 0 to 60, .* step=61"),
+        ({"step": 1.5}, "`step` must be a whole number from 0"),
+    ],
+)
+def test_match_detections_refuses(options, message):
+    with pytest.raises((ValueError, TraitError), match=message):
+        judge(**options)
+
+
+# PrecisionRecall --------------------------------------------------------------------
+
+
+def small(outcomes, scores, missed=0, **options):
+    """One picture; hits and false positives as `outcomes` says, each score with one."""
+    spot = 10 * np.arange(len(outcomes) + missed)[:, None] + [0, 0, 8, 8]
+    boxes = spot[: len(outcomes)]
+    objects = np.vstack([boxes[np.array(outcomes, bool)], spot[len(outcomes) :]])
+    picture = np.zeros((9, 9, 3), np.uint8)
+    return PrecisionRecall([picture], [objects], [boxes], [scores], **options)
+
+
+@st.composite
+def outcomes(draw):
+    hits = draw(st.lists(st.booleans(), max_size=30))
+    missed = draw(st.integers(0 if any(hits) else 1, 5))
+    scores = [draw(st.integers(0, 20)) / 20 for _ in hits]
+    return hits, scores, missed
+
+
+@settings(deadline=None)
+@given(outcomes(), st.integers(0, 20), st.sampled_from(METHODS))
+def test_the_curve_is_that_of_precision_recall_and_the_counts_lie_on_it(
+    case, threshold, method
+):
+    hits, scores, missed = case
+    explorer = small(*case, score_threshold=threshold / 20, method=method)
+    curve = precision_recall(scores, hits, sum(hits) + missed)
+    np.testing.assert_array_equal([explorer.precision, explorer.recall], curve)
+    assert explorer.average_precision == average_precision(*curve, method)
+    chosen = [hit for hit, s in zip(hits, scores, strict=True) if s >= threshold / 20]
+    found = sum(chosen)
+    left = sum(hits) + missed - found
+    assert explorer.counts == (found, len(chosen) - found, left)
+    if chosen:
+        assert explorer.precision[len(chosen) - 1] == found / len(chosen)
+        assert explorer.recall[len(chosen) - 1] == found / (found + left)
+    else:
+        assert "precision undefined, recall 0." in explorer.sentence
+
+
+def test_ranking_goes_over_all_pictures_and_matching_stays_in_one():
+    """Against `match_detections` per picture, and a stable sort of all scores."""
+    explorer = ranked(iou_threshold=0.6)
+    data = explorer._data
+    hits = []
+    for objects, boxes, scores in zip(
+        data["objects"], data["boxes"], data["scores"], strict=True
+    ):
+        order = sorted(range(len(boxes)), key=lambda i: -scores[i])
+        best_first = np.array(boxes)[order]
+        _, outcome = match_detections(best_first, objects, 0.6)
+        hits += outcome[np.argsort(order)].tolist()
+    assert 40 < sum(hits) < 160
+    flat = np.concatenate(data["scores"])
+    precision, recall = precision_recall(flat, hits, RANKED)
+    np.testing.assert_array_equal(explorer.precision, precision)
+    np.testing.assert_array_equal(explorer.recall, recall)
+
+
+@pytest.mark.parametrize(
+    "method, words",
+    [("11-point", "0.848"), ("all-point", "0.833"), ("101-point", "0.835")],
+)
+def test_average_precision_in_words_worked_by_hand(method, words):
+    """Hit, duplicate, hit: the envelope is 1 to recall 1/2 and 2/3 to recall 1."""
+    objects = [[0, 0, 10, 10], [20, 0, 30, 10]]
+    boxes = [objects[1], [0, 0, 10, 9], objects[0]]
+    picture = np.zeros((10, 30, 3), np.uint8)
+    explorer = PrecisionRecall(
+        [picture], [objects], [boxes], [[0.7, 0.8, 0.9]], method=method
+    )
+    name = method.replace("-", " ") + "s"
+    assert explorer.sentence == (
+        "Score at least 0.5: 2 hits, 1 false positive, 0 of 2 objects missed; "
+        f"precision 0.667, recall 1. AP by {name} {words}."
+    )
+    explorer.score_threshold = 0.75
+    explorer.iou_threshold = 0.91
+    assert explorer.counts == (1, 1, 1)
+    assert explorer.counts._fields == ("true_positives", "false_positives", "missed")
+    assert explorer.sentence.startswith(
+        "Score at least 0.75: 1 hit, 1 false positive, 1 of 2 objects missed; "
+    )
+
+
+def test_pictures_of_the_ranking_are_made_small_but_boxes_are_not():
+    explorer = ranked()
+    assert explorer._data["width"] == explorer._data["height"] == 672
+    assert {picture.shape for picture in explorer._pictures} == {(200, 200, 3)}
+    wide = PrecisionRecall([scene()[:2]], [[[0, 0, 9, 2]]], [[]], [[]])
+    assert wide._pictures[0].shape == (1, 200, 3)
+    assert sum(map(len, explorer._data["urls"])) < 80_000
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        ({"images": []}, "`images` must be 1 to 6 pictures. Received: 0"),
+        ({"images": [scene()] * 7}, "`images` must be 1 to 6 pictures. Received: 7"),
+        ({"images": [scene()[..., 0]]}, r"`image` must be uint8 \[H, W, 3\]"),
+        ({"images": [scene(9), scene(8)]}, r"one size.*\(8, 8, 3\), \(9, 9, 3\)"),
+        ({"objects": [[]] * 5}, "`objects` must be one list .*, 6. Received: 5"),
+        ({"objects": [[]] * 6}, "`objects` must have at least one box"),
+        ({"boxes": []}, "`boxes` must be one list of boxes per picture, 6.* 0"),
+        ({"boxes": [[[2, 0, 1, 1]]] + [[]] * 5}, r"`boxes\[0\]`: .* must be `xyxy`"),
+        ({"objects": [[]] * 5 + [[[0, 1]]]}, r"`objects\[5\]`: .* four numbers"),
+        ({"boxes": [[[0, 0, 1, 1]] * 201] + [[]] * 5}, "at most 200 in all.* 201"),
+        ({"objects": [[[0, 0, 1, 1]] * 201] + [[]] * 5}, "`objects` must be at most"),
+        ({"scores": [[0.5]] * 6}, r"`scores` must be one per box.*\[9, 31, 1, 59,"),
+        ({"scores": [[0.5]]}, r"`scores` must be one per box.*\[\(1,\)\]"),
+        ({"score_threshold": 1.1}, "`score_threshold` must be .* 1. Received: .*=1.1"),
+        ({"iou_threshold": 0}, "`iou_threshold` must be above 0 and at most 1.*=0"),
+        ({"iou_threshold": None}, "`iou_threshold` must be a number .*=None"),
+        ({"method": "40-point"}, "method.*11-point.*40-point"),
+    ],
+)
+def test_precision_recall_refuses(options, message):
+    with pytest.raises((ValueError, TraitError), match=message):
+        ranked(**options)
+
+
+@pytest.mark.parametrize("score", [-0.1, 1.1, np.nan])
+def test_precision_recall_refuses_scores_that_no_threshold_reaches(score):
+    with pytest.raises(ValueError, match=f"`scores` must be from 0 to 1.* {score}"):
+        small([1, 0], [0.5, score])
 
 
 # YoloCell ---------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 from course_utils.widgets.anchor_clusters import AnchorClusters
 from course_utils.widgets.box_overlap import BoxOverlap
 from course_utils.widgets.convolution import Convolution
+from course_utils.widgets.match_detections import MatchDetections
+from course_utils.widgets.precision_recall import PrecisionRecall
 from course_utils.widgets.sliding_window import SlidingWindow
 from course_utils.widgets.suppress_boxes import SuppressBoxes
 from course_utils.widgets.yolo_cell import YoloCell
@@ -11,6 +13,8 @@ __all__ = [
     "AnchorClusters",
     "BoxOverlap",
     "Convolution",
+    "MatchDetections",
+    "PrecisionRecall",
     "SlidingWindow",
     "SuppressBoxes",
     "YoloCell",

@@ -8,7 +8,7 @@ the tests compare it with.
 import base64
 import io
 from decimal import ROUND_HALF_UP, Decimal
-from numbers import Integral
+from numbers import Integral, Real
 from pathlib import Path
 
 import anywidget
@@ -61,6 +61,19 @@ class Whole(TraitType):
                 f"Received: {self.name}={value!r}"
             )
         return int(value)
+
+
+class Share(TraitType):
+    """A number from 0 to 1; NumPy's are taken too."""
+
+    def validate(self, explorer, value):
+        number = isinstance(value, Real) and not isinstance(value, bool)
+        if not number or not 0 <= value <= 1:
+            raise InvalidTrait(
+                f"`{self.name}` must be a number from 0 to 1. "
+                f"Received: {self.name}={value!r}"
+            )
+        return float(value)
 
 
 class Matrix(TraitType):
@@ -140,6 +153,18 @@ def number_text(number, digits=4, zeros=False):
     text = f"{Decimal(float(number)).quantize(unit, ROUND_HALF_UP):f}"
     text = text if zeros else text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def check_image(image):
+    """Return a picture as the uint8 [H, W, 3] it must be."""
+    image = np.asarray(image)
+    rgb = image.ndim == 3 and image.shape[2] == 3 and image.size
+    if not rgb or image.dtype != np.uint8:
+        raise ValueError(
+            "`image` must be uint8 [H, W, 3]. "
+            f"Received: image.shape={image.shape}, image.dtype={image.dtype}"
+        )
+    return image
 
 
 def picture_url(pixels, limit=PICTURE_BYTES):

@@ -1,11 +1,9 @@
 """Greedy non-maximum suppression, one kept box at a time."""
 
-from numbers import Real
-
 import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
-from traitlets import Bool, Dict, TraitType, observe, validate
+from traitlets import Bool, Dict, observe, validate
 
 from course_utils.boxes import batched_nms, box_iou, nms
 from course_utils.draw import PREDICTION, WINDOW, draw_boxes
@@ -13,7 +11,9 @@ from course_utils.widgets.base import (
     SYNCED,
     Explorer,
     InvalidTrait,
+    Share,
     Whole,
+    check_image,
     number_text,
     picture_url,
     source,
@@ -27,19 +27,6 @@ STRUCK = {
     "path_effects": [withStroke(linewidth=3, foreground="white")],
 }
 WAITING = {"color": "white"}
-
-
-class Share(TraitType):
-    """A number from 0 to 1; NumPy's are taken too."""
-
-    def validate(self, explorer, value):
-        number = isinstance(value, Real) and not isinstance(value, bool)
-        if not number or not 0 <= value <= 1:
-            raise InvalidTrait(
-                f"`{self.name}` must be a number from 0 to 1. "
-                f"Received: {self.name}={value!r}"
-            )
-        return float(value)
 
 
 class SuppressBoxes(Explorer):
@@ -91,7 +78,7 @@ class SuppressBoxes(Explorer):
         step=0,
         per_class=True,
     ):
-        self._pixels = _check_image(image)
+        self._pixels = check_image(image)
         self._boxes = _check_boxes(boxes, scores, labels)
         self._scores = _check_scores(scores)
         self._labels = _check_labels(labels, classes)
@@ -209,17 +196,6 @@ class SuppressBoxes(Explorer):
 
 def _count(boxes):
     return f"{boxes or 'no'} {'boxes' if boxes > 1 else 'box'}"
-
-
-def _check_image(image):
-    image = np.asarray(image)
-    rgb = image.ndim == 3 and image.shape[2] == 3 and image.size
-    if not rgb or image.dtype != np.uint8:
-        raise ValueError(
-            "`image` must be uint8 [H, W, 3]. "
-            f"Received: image.shape={image.shape}, image.dtype={image.dtype}"
-        )
-    return image
 
 
 def _check_boxes(boxes, scores, labels):

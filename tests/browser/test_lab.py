@@ -35,6 +35,26 @@ from course_utils.widgets import BoxOverlap
 explorer = BoxOverlap()
 explorer
 """
+PRECISION_RECALL = """
+import numpy as np
+from course_utils.widgets import PrecisionRecall
+
+image = np.zeros((100, 100, 3), np.uint8)
+objects = [[0, 0, 40, 40], [50, 50, 90, 90]]
+boxes = [[0, 0, 40, 40], [0, 0, 40, 36], [50, 50, 90, 80], [10, 60, 30, 90]]
+explorer = PrecisionRecall([image], [objects], [boxes], [[0.9, 0.8, 0.7, 0.6]])
+explorer
+"""
+MATCH_DETECTIONS = """
+import numpy as np
+from course_utils.widgets import MatchDetections
+
+image = np.zeros((60, 140, 3), np.uint8)
+objects = [[0, 0, 100, 40], [30, 0, 130, 40]]
+boxes = [[0, 0, 100, 40], [12, 0, 112, 40]]
+explorer = MatchDetections(image, objects, boxes, [0.9, 0.8])
+explorer
+"""
 SUPPRESS_BOXES = """
 import numpy as np
 from course_utils.widgets import SuppressBoxes
@@ -150,3 +170,44 @@ def test_anchor_clusters(lab):
     lab.run(page, "explorer.k = 1")
     page.locator('.explorer[data-iteration="1"]').wait_for()
     assert page.locator("tbody tr").count() == 1
+
+
+def test_precision_recall(lab):
+    page = lab.open("precision_recall", PRECISION_RECALL, "")
+    page.locator(".curve").focus()
+    for key in ("ArrowLeft", "ArrowUp", "ArrowUp", "ArrowRight"):
+        page.keyboard.press(key)
+    assert page.locator(".sentence").inner_text() == (
+        "Score at least 0.8: 1 hit, 1 false positive, 1 of 2 objects missed; "
+        "precision 0.5, recall 0.5. AP by all points 0.833."
+    )
+    page.get_by_label("11-point").check()
+    # JupyterLab would take the arrow keys from a slider and select another cell.
+    page.get_by_role("slider", name="IoU threshold").focus()
+    for key in ("ArrowUp", "ArrowRight"):
+        page.keyboard.press(key)
+    code = "explorer.score_threshold, explorer.iou_threshold, explorer.method"
+    lab.expect(page, code, "(0.8, 0.52, '11-point')")
+    words = page.locator(".sentence").inner_text()
+    lab.expect(page, "explorer.sentence", f"'{words}'")
+    lab.run(page, "explorer.score_threshold = 0.7")
+    page.locator('.explorer[data-count="3"]').wait_for()
+
+
+def test_match_detections(lab):
+    page = lab.open("match_detections", MATCH_DETECTIONS, "")
+    page.locator(".scene").focus()
+    for key in ("ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+    code = "explorer.object_index.tolist(), explorer.outcome.tolist()"
+    lab.expect(page, code, "([0, 1], [1, 1])")
+    page.get_by_label("voc").check()
+    lab.expect(page, code, "([0, -1], [1, 0])")
+    # JupyterLab would take the arrow keys from a slider and select another cell.
+    page.get_by_role("slider", name="IoU threshold").focus()
+    page.keyboard.press("ArrowRight")
+    lab.expect(page, "explorer.rule, explorer.iou_threshold", "('voc', 0.51)")
+    words = page.locator(".sentence").inner_text()
+    lab.expect(page, "explorer.sentence", f"'{words}'")
+    lab.run(page, "explorer.step = 1")
+    page.locator('.explorer[data-step="1"]').wait_for()

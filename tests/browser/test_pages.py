@@ -11,6 +11,8 @@ from course_utils.widgets import (
     AnchorClusters,
     BoxOverlap,
     Convolution,
+    MatchDetections,
+    PrecisionRecall,
     SlidingWindow,
     SuppressBoxes,
     YoloCell,
@@ -24,6 +26,30 @@ MOVING_KEYS = (*ARROWS, "Home", "End", "PageUp", "PageDown")
 def anchor_clusters():
     rng = np.random.default_rng(0)
     return AnchorClusters(np.exp(rng.normal(4, 0.7, (300, 2))))
+
+
+def match_detections():
+    """As many boxes and objects as there may be."""
+    rng = np.random.default_rng(0)
+    start = rng.uniform(0, 340, (12, 2))
+    objects = np.hstack([start, start + rng.uniform(30, 60, (12, 2))])
+    boxes = np.repeat(objects, 5, axis=0) + rng.normal(0, 8, (60, 1))
+    image = np.zeros((400, 400, 3), np.uint8)
+    return MatchDetections(image, objects, boxes, rng.random(60), rng.random(12) < 0.3)
+
+
+def precision_recall():
+    """200 detections of 200 objects, in six pictures."""
+    rng = np.random.default_rng(0)
+    objects, boxes, scores = [], [], []
+    for count in (40, 60, 0, 20, 30, 50):
+        start = rng.uniform(0, 250, (count, 2))
+        objects.append(np.hstack([start, start + rng.uniform(20, 60, (count, 2))]))
+        boxes.append(objects[-1] + rng.normal(0, 6, (count, 1)))
+        scores.append(rng.random(count))
+    images = [np.zeros((320, 320, 3), np.uint8)] * 6
+    middle = np.sort(np.concatenate(scores))[100]
+    return PrecisionRecall(images, objects, boxes, scores, middle)
 
 
 def sliding_window():
@@ -55,6 +81,10 @@ EXPLORERS = {
     "AnchorClusters": Entry(anchor_clusters, ".curve", "ArrowRight", "iteration"),
     "BoxOverlap": Entry(BoxOverlap, ".box-A", "ArrowRight", "boxes"),
     "Convolution": Entry(Convolution, ".output", "ArrowRight", "column"),
+    "MatchDetections": Entry(match_detections, ".scene", "ArrowRight", "step"),
+    "PrecisionRecall": Entry(
+        precision_recall, ".curve", "ArrowRight", "score_threshold"
+    ),
     "SlidingWindow": Entry(sliding_window, ".picture", "ArrowRight", "column"),
     "SuppressBoxes": Entry(suppress_boxes, ".scene", "ArrowRight", "step"),
     "YoloCell": Entry(YoloCell, ".plane", "ArrowRight", "column"),

@@ -1,0 +1,132 @@
+// metrics.match_detections in the same order, and in words. Boxes come best score first.
+
+// By outcome: its class, and what the list and the sentence call it.
+const OUTCOMES = {
+  1: ["hit", "hit", "is a hit"],
+  0: ["false", "false positive", "is a false positive"],
+  [-1]: ["off", "ignored", "is ignored"],
+};
+
+/** IoU of each box with each object: [box][object]. With a crowd, the share inside. */
+function overlaps({ boxes, objects, ignored }, rule) {
+  return boxes.map((box) =>
+    objects.map((object, j) => {
+      const { shared, iou } = overlap([box, object]);
+      if (rule === "voc" || !ignored[j]) return iou;
+      return area(box) > 0 ? area(shared) / area(box) : 0;
+    }),
+  );
+}
+
+/** The best of some objects, [index], of equal ones as the rule has it; -1 for none. */
+function bestOf(some, iou, rule) {
+  const top = Math.max(...some.map((j) => iou[j]));
+  const equal = some.filter((j) => iou[j] === top);
+  return (rule === "coco" ? equal.at(-1) : equal[0]) ?? -1;
+}
+
+/** Of each box: the object it is `given` or -1, its `outcome`, what was `taken` before. */
+function matchDetections(data, { rule, iou_threshold: low }, ious) {
+  const { ignored } = data;
+  const every = data.objects.map((_, j) => j);
+  const taken = [];
+  return ious.map((iou) => {
+    const before = [...taken];
+    let given;
+    if (rule === "voc") {
+      given = bestOf(every, iou, rule);
+      if (!(iou[given] >= low) || taken.includes(given)) given = -1;
+    } else {
+      const allowed = every.filter((j) => iou[j] >= low && !taken.includes(j));
+      const counting = allowed.filter((j) => !ignored[j]);
+      given = bestOf(counting.length ? counting : allowed, iou, rule);
+    }
+    const outcome = given < 0 ? 0 : ignored[given] ? -1 : 1;
+    if (outcome === 1) taken.push(given);
+    return { given, outcome, taken: before };
+  });
+}
+
+/** Why a box has its outcome, and the object that decides it, or -1: [text, object]. */
+function reason({ ignored }, { rule, iou_threshold: low }, iou, { given, taken }) {
+  const coco = rule === "coco";
+  const every = iou.map((_, j) => j);
+  const best = (allow) => bestOf(every.filter(allow), iou, rule);
+  const used = (j) => taken.includes(j);
+  // An IoU has the digits it takes to tell it from the threshold.
+  function text(j) {
+    let number;
+    for (let digits = 2; digits < 9; digits++) {
+      number = iou[j].toFixed(digits);
+      if (Number(number) >= low === iou[j] >= low) break;
+    }
+    return number + (iou[j] === low ? ", equal to the threshold" : "");
+  }
+  const below = (j) => `IoU ${text(j)} (object ${j}) below ${numberText(low)}`;
+  const equal = `; of equal IoUs the ${coco ? "last" : "first"}`;
+
+  if (!every.length) return ["there is no object", -1];
+  if (given < 0) {
+    const top = best(() => true);
+    const over = coco
+      ? best((j) => used(j) && iou[j] >= low)
+      : iou[top] >= low ? top : -1;
+    if (over < 0) {
+      return iou[top] ? [`best ${below(top)}`, top] : ["it overlaps no object", -1];
+    }
+    let words = `object ${over} is taken (duplicate), IoU ${text(over)}`;
+    const rest = best((j) => !used(j) && (coco ? iou[j] > 0 : iou[j] >= low));
+    if (rest >= 0 && coco) words += `; best unused ${below(rest)}`;
+    else if (rest >= 0) {
+      const same = iou[rest] === iou[over];
+      const why = same ? "comes later" : `has less, IoU ${text(rest)}`;
+      words += `; object ${rest} is free but ${why}`;
+    }
+    return [words, over];
+  }
+  let words = `object ${given}, IoU ${text(given)}`;
+  if (ignored[given]) {
+    words = coco
+      ? `object ${given} is a crowd, ${text(given)} of the box inside`
+      : `object ${given} is difficult, IoU ${text(given)}`;
+  }
+  const rivals = every.filter((j) => {
+    const compared = !coco || (!used(j) && ignored[j] === ignored[given]);
+    return compared && iou[j] === iou[given];
+  });
+  if (rivals.length > 1) words += equal;
+  if (coco && !ignored[given]) {
+    const over = best((j) => used(j) && iou[j] >= iou[given]);
+    if (over >= 0) {
+      words += `, the best unused; object ${over} is taken, IoU ${text(over)}`;
+    }
+    const crowd = best((j) => ignored[j] && iou[j] >= iou[given]);
+    if (crowd >= 0) words += `; the crowd, object ${crowd}, comes after`;
+  } else if (coco) {
+    const over = best((j) => used(j) && iou[j] >= low);
+    if (over >= 0) words += `; object ${over} is taken, IoU ${text(over)}`;
+  }
+  return [words, given];
+}
+
+const count = (number, name) => `${number} ${name}${number === 1 ? "" : "s"}`;
+
+/** What happened in a step, why, and the counts so far. */
+function inWords({ ignored, numbers, scores }, { rule, step }, { matched, reasons }) {
+  const steps = scores.length;
+  const off = ignored.filter(Boolean).length;
+  const toFind = count(ignored.length - off, "object");
+  const head = `Step ${step} of ${steps}, rule ${rule}:`;
+  if (!step) {
+    const wait = `${count(steps, "detection")} ${steps === 1 ? "waits" : "wait"}`;
+    return `${head} ${toFind} to find, ${off} ignored; ${wait}.`;
+  }
+  const now = step - 1;
+  const number = (kind) =>
+    matched.slice(0, step).filter(({ outcome }) => outcome === kind).length;
+  const [, , is] = OUTCOMES[matched[now].outcome];
+  const what = `#${numbers[now]}, score ${scores[now].toFixed(2)}, ${is}`;
+  const hits = `${count(number(1), "hit")} of ${toFind}`;
+  const others = `${count(number(0), "false positive")}, ${number(-1)} ignored`;
+  return `${head} ${what}: ${reasons[now][0]}. So far ${hits}, ${others}.`;
+}
