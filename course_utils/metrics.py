@@ -219,8 +219,8 @@ def voc_evaluate(
             value = average_precision(*curve, method)
         row = {"id": number, "name": name, "objects": n_positive, "AP": value}
         per_class.append(row)
-    counted = [row["AP"] for row in per_class if row["objects"]]
-    return {"mAP": _mean(counted), "per_class": per_class}
+    mean = _mean([row["AP"] for row in per_class])
+    return {"mAP": mean, "per_class": per_class}
 
 
 def coco_evaluate(ground_truth, detections):
