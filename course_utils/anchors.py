@@ -8,9 +8,9 @@ of ordinary k-means.
 Left out: weights, mini-batches, and anchors that learn together with a network.
 """
 
-from numbers import Integral
-
 import numpy as np
+
+from course_utils.arguments import check_integers
 
 _DISTANCES = ("iou", "euclid")
 _UPDATES = ("mean", "median")
@@ -76,7 +76,7 @@ def initial_anchors(wh, k, distance="iou", seed=0):
     Raises ValueError as `kmeans_anchors` does.
     """
     wh = _check_clustering(wh, k, distance)
-    _check_integer(0, seed=seed)
+    check_integers(0, seed=seed)
     return _draw_anchors(_columns(wh), k, distance, np.random.default_rng(seed))
 
 
@@ -125,8 +125,8 @@ def kmeans_anchors(wh, k, distance="iou", update="mean", seed=0, n_init=10):
     """
     wh = _check_clustering(wh, k, distance)
     _check_name("update", update, _UPDATES)
-    _check_integer(0, seed=seed)
-    _check_integer(1, n_init=n_init)
+    check_integers(0, seed=seed)
+    check_integers(1, n_init=n_init)
     columns = _columns(wh)
     still = _TOLERANCE * columns.var(axis=1).mean()
     rng = np.random.default_rng(seed)
@@ -235,7 +235,7 @@ def _draw_anchors(columns, k, distance, rng):
 def _check_clustering(wh, k, distance):
     """`wh` sorted, so that its order plays no part."""
     wh = _check_sizes(wh, "wh", least=1)
-    _check_integer(1, k=k)
+    check_integers(1, k=k)
     _check_name("distance", distance, _DISTANCES)
     wh = wh[np.lexsort(wh.T)]
     different = 1 + (wh[1:] != wh[:-1]).any(axis=1).sum()
@@ -264,15 +264,6 @@ def _check_sizes(wh, name, least=0):
             f"Received: {wh[wrong][0].tolist()} in row {np.argmax(wrong)}"
         )
     return wh.astype(float)
-
-
-def _check_integer(minimum, **argument):
-    for name, value in argument.items():
-        if not isinstance(value, Integral) or value < minimum:
-            raise ValueError(
-                f"`{name}` must be an integer from {minimum}. "
-                f"Received: {name}={value!r}"
-            )
 
 
 def _check_name(name, value, names):

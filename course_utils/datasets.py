@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.annotations import load_coco, load_voc  # noqa: F401, public here
+from course_utils.arguments import check_integers
 from course_utils.boxes import box_convert
 
 FLOWERS = ("daisy", "lily", "poppy", "primrose", "trillium")
@@ -150,8 +151,8 @@ def flowers(n, size=_SCALE, seed=0, split="train", start=0):
     Raises ValueError when a number is not an integer in its range or `split` is
     unknown.
     """
-    _check_integers(0, n=n, seed=seed, start=start)
-    _check_integers(32, size=size)
+    check_integers(0, n=n, seed=seed, start=start)
+    check_integers(32, size=size)
     _check_split(split)
     data = Flowers(
         images=np.zeros((n, size, size, 3), np.uint8),
@@ -193,12 +194,12 @@ def flower_scenes(n, size=2 * _SCALE, seed=0, split="train", count=(1, 6)):
     Raises ValueError when a number is not an integer in its range or `split` is
     unknown.
     """
-    _check_integers(0, n=n, seed=seed)
+    check_integers(0, n=n, seed=seed)
     height, width = (size, size) if isinstance(size, Integral) else _pair(size, "size")
-    _check_integers(96, height=height, width=width)
+    check_integers(96, height=height, width=width)
     least, most = _pair(count, "count")
-    _check_integers(0, least=least)
-    _check_integers(least, most=most)
+    check_integers(0, least=least)
+    check_integers(least, most=most)
     _check_split(split)
     images = np.zeros((n, height, width, 3), np.uint8)
     scenes = Scenes(images, [], [], [])
@@ -375,16 +376,6 @@ def _pair(value, name):
     if not (isinstance(first, Integral) and isinstance(second, Integral)):
         raise ValueError(f"`{name}` must be two integers. Received: {name}={value!r}")
     return first, second
-
-
-def _check_integers(minimum, /, **arguments):
-    for name, value in arguments.items():
-        is_integer = isinstance(value, Integral) and not isinstance(value, bool)
-        if not is_integer or value < minimum:
-            raise ValueError(
-                f"`{name}` must be an integer from {minimum} on. "
-                f"Received: {name}={value!r}"
-            )
 
 
 def _check_split(split):

@@ -11,8 +11,9 @@ upsampling, transposed convolutions, attention and squeeze-and-excitation.
 """
 
 from math import prod
-from numbers import Integral
 from typing import NamedTuple
+
+from course_utils.arguments import check_integers
 
 
 def output_size(size, kernel, stride=1, padding="valid", dilation=1):
@@ -30,7 +31,7 @@ def output_size(size, kernel, stride=1, padding="valid", dilation=1):
     Raises ValueError when a number is not a positive integer, when `padding` is
     unknown, and when the kernel does not fit into a `valid` input.
     """
-    _require_positive(size=size, kernel=kernel, stride=stride, dilation=dilation)
+    check_integers(1, size=size, kernel=kernel, stride=stride, dilation=dilation)
     span = _span(kernel, dilation)
     if padding == "same":
         out = -(-size // stride)  # rounded up
@@ -65,7 +66,7 @@ def same_padding(size, kernel, stride=1, dilation=1):
 
     Raises ValueError when an argument is not a positive integer.
     """
-    _require_positive(size=size, kernel=kernel, stride=stride, dilation=dilation)
+    check_integers(1, size=size, kernel=kernel, stride=stride, dilation=dilation)
     out = -(-size // stride)
     total = max((out - 1) * stride + _span(kernel, dilation) - size, 0)
     return total // 2, total - total // 2
@@ -422,7 +423,7 @@ def _pixels(input_size):
             f"Received: input_size={input_size!r}"
         )
     for number in size:
-        _require_positive(input_size=number)
+        check_integers(1, input_size=number)
     return tuple(_Axis(int(n), stride=1, field=1, first=0) for n in size)
 
 
@@ -445,12 +446,3 @@ def _refuse(layer, why, inputs, fault="`model` cannot be traced"):
 def _span(kernel, dilation):
     """Rows from the first to the last tap of a dilated kernel, both included."""
     return (kernel - 1) * dilation + 1
-
-
-def _require_positive(**arguments):
-    for name, value in arguments.items():
-        is_integer = isinstance(value, Integral) and not isinstance(value, bool)
-        if not is_integer or value < 1:
-            raise ValueError(
-                f"`{name}` must be a positive integer. Received: {name}={value!r}"
-            )

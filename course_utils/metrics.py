@@ -6,13 +6,14 @@ Both evaluators take a COCO dictionary and a list of results, as
 Left out: masks and keypoints, and COCO's evaluation with other settings than its own.
 """
 
-from numbers import Integral, Real
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
 from tqdm.auto import tqdm
 
 from course_utils.annotations import read_annotations
+from course_utils.arguments import is_integer
 from course_utils.boxes import box_area, box_convert
 
 # COCO's own settings and, so that figures are equal to the bit, its own floats.
@@ -50,7 +51,7 @@ def precision_recall(scores, is_true_positive, n_positive):
             f"`is_true_positive` must be {len(scores)} zeros and ones, one per score. "
             f"Received: is_true_positive={hits}"
         )
-    if not isinstance(n_positive, Integral) or n_positive < max(1, hits.sum()):
+    if not is_integer(n_positive, max(1, hits.sum())):
         raise ValueError(
             "`n_positive` must be an integer from 1 on, and at least the number of "
             f"true positives, {hits.sum():.0f}. Received: n_positive={n_positive!r}"

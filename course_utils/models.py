@@ -1,7 +1,6 @@
 """The small networks of the course, with trained weights, and how each was trained."""
 
 import warnings
-from numbers import Integral
 from pathlib import Path
 
 import keras
@@ -10,6 +9,7 @@ import tensorflow as tf
 from keras import layers, ops
 from tqdm.auto import tqdm
 
+from course_utils.arguments import check_integers
 from course_utils.boxes import box_convert, box_iou
 from course_utils.datasets import FLOWERS, flowers
 
@@ -63,8 +63,8 @@ def train_flower_classifier(pictures=15_200, seed=0):
     Raises ValueError when `pictures` is not a positive multiple of 8, the size of a
     batch, or `seed` not an integer from 0 on.
     """
-    _check_integer("pictures", pictures, 8)
-    _check_integer("seed", seed, 0)
+    check_integers(8, pictures=pictures)
+    check_integers(0, seed=seed)
     if pictures % 8:
         raise ValueError(
             "`pictures` must be a multiple of 8, the size of a batch. "
@@ -102,7 +102,7 @@ def evaluate_flower_classifier(model, n=1000, seed=1, split="test"):
             "`model` must be a flower_classifier, (None, 224, 224, 3) -> (None, 10). "
             f"Received: model={model!r} with shapes {shapes}"
         )
-    _check_integer("n", n, 32)
+    check_integers(32, n=n)
     named, found, overlaps = [], [], []
     for start in range(0, n, 250):
         data = flowers(min(250, n - start), seed=seed, split=split, start=start)
@@ -197,11 +197,3 @@ def _load_weights(model, path):
             f"`weights` must be a .weights.h5 file of {model.name}. "
             f"Received: {path}, and Keras says: {error}"
         ) from error
-
-
-def _check_integer(name, value, least):
-    is_integer = isinstance(value, Integral) and not isinstance(value, bool)
-    if not is_integer or value < least:
-        raise ValueError(
-            f"`{name}` must be an integer from {least} on. Received: {name}={value!r}"
-        )

@@ -9,10 +9,9 @@ Left out: the network and its loss, several scales in one call (call once per sc
 with its stride and anchors), and which predictions a loss ignores.
 """
 
-from numbers import Integral
-
 import numpy as np
 
+from course_utils.arguments import check_integers, is_integer
 from course_utils.boxes import box_area, box_convert, box_iou
 
 LARGEST_LOGIT = 16  # stands for a probability of 1, and -16 for 0
@@ -32,7 +31,7 @@ def channels(version, boxes, classes):
 
     Raises ValueError for an unknown version and when a number is no integer from 1 on.
     """
-    _check_counts(boxes=boxes, classes=classes)
+    check_integers(1, boxes=boxes, classes=classes)
     if version == "v1":
         return 5 * boxes + classes
     if version in ("v2", "v3"):
@@ -67,7 +66,7 @@ def encode(boxes, labels, anchors, image_size, stride, classes):
     """
     anchors = _check_anchors(anchors)
     height, width = _check_size(image_size)
-    _check_counts(stride=stride, classes=classes)
+    check_integers(1, stride=stride, classes=classes)
     if height % stride or width % stride:
         raise ValueError(
             f"`image_size` must be a multiple of `stride` on both sides. "
@@ -123,7 +122,7 @@ def decode(raw, anchors, stride, class_activation="softmax"):
     `class_activation` is unknown.
     """
     anchors = _check_anchors(anchors)
-    _check_counts(stride=stride)
+    check_integers(1, stride=stride)
     raw = _check_raw(raw)
     if raw.ndim < 4 or raw.shape[-2] != len(anchors) or raw.shape[-1] < 6:
         raise ValueError(
@@ -171,7 +170,7 @@ def encode_v1(boxes, labels, image_size, grid=7, boxes_per_cell=2, classes=20):
     another class.
     """
     height, width = _check_size(image_size)
-    _check_counts(grid=grid, boxes_per_cell=boxes_per_cell, classes=classes)
+    check_integers(1, grid=grid, boxes_per_cell=boxes_per_cell, classes=classes)
     boxes, labels = _check_objects(boxes, labels, (height, width), classes)
     centre_size = box_convert(boxes, "xyxy", "cxcywh")
     centre_size /= [width, height, width, height]
@@ -221,7 +220,7 @@ def decode_v1(raw, image_size, boxes_per_cell=2):
     Raises ValueError when `raw` are not finite numbers of that shape.
     """
     height, width = _check_size(image_size)
-    _check_counts(boxes_per_cell=boxes_per_cell)
+    check_integers(1, boxes_per_cell=boxes_per_cell)
     raw = _check_raw(raw)
     split = 5 * boxes_per_cell
     if raw.ndim < 3 or raw.shape[-2] != raw.shape[-3] or raw.shape[-1] <= split:
@@ -267,21 +266,9 @@ def _at_origin(sizes):
     return np.concatenate([np.zeros_like(sizes), sizes], axis=1)
 
 
-def _check_counts(**numbers):
-    for name, number in numbers.items():
-        if not _is_count(number):
-            raise ValueError(
-                f"`{name}` must be an integer from 1 on. Received: {name}={number!r}"
-            )
-
-
-def _is_count(number):
-    return isinstance(number, Integral) and not isinstance(number, bool) and number >= 1
-
-
 def _check_size(image_size):
     size = tuple(image_size) if np.iterable(image_size) else (image_size,) * 2
-    if len(size) != 2 or not all(map(_is_count, size)):
+    if len(size) != 2 or not all(is_integer(side, 1) for side in size):
         raise ValueError(
             "`image_size` must be an integer from 1 on or a pair of them, "
             f"(height, width). Received: image_size={image_size!r}"

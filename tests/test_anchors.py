@@ -281,8 +281,8 @@ def test_refuses_no_boxes_or_no_anchors_where_some_are_needed():
     ("options", "what"),
     [
         ({"k": 3}, "`k` must be at most .* 2. Received: k=3"),
-        ({"k": 0}, "`k` must be an integer from 1. Received: k=0"),
-        ({"k": 2.0}, "`k` must be an integer from 1. Received: k=2.0"),
+        ({"k": 0}, "`k` must be an integer from 1 on. Received: k=0"),
+        ({"k": 2.0}, "`k` must be an integer from 1 on. Received: k=2.0"),
         ({"distance": "cosine"}, "`distance` must be 'iou' or 'euclid'.*'cosine'"),
         ({"update": "mode"}, "`update` must be 'mean' or 'median'.*'mode'"),
         ({"seed": -1}, "`seed` must be an integer from 0"),

@@ -114,7 +114,7 @@ def test_numpy_integers_are_integers():
 @pytest.mark.parametrize("function", [output_size, same_padding])
 def test_refuses_what_is_not_a_positive_integer(function, name, value):
     arguments = {"size": 5, "kernel": 3, "stride": 1, "dilation": 1, name: value}
-    with pytest.raises(ValueError, match=f"`{name}` must be a positive integer.*Rec"):
+    with pytest.raises(ValueError, match=f"`{name}` must be an integer from 1 on.*Rec"):
         function(**arguments)
 
 

@@ -79,9 +79,9 @@ def test_refuses_what_cannot_be_slid():
         conv2d(x, kernel[:, :, :1])
     with pytest.raises(ValueError, match="`kernel` must fit into the input"):
         conv2d(x[:, :, :2], kernel)
-    with pytest.raises(ValueError, match="`stride` must be a positive integer"):
+    with pytest.raises(ValueError, match="`stride` must be an integer from 1 on"):
         conv2d(x, kernel, stride=(1, 1))
-    with pytest.raises(ValueError, match="`stride` must be a positive integer"):
+    with pytest.raises(ValueError, match="`stride` must be an integer from 1 on"):
         conv2d(x, kernel, stride=0)
     with pytest.raises(ValueError, match="`padding` must be 'valid' or 'same'"):
         conv2d(x, kernel, padding="full")

@@ -165,7 +165,23 @@ def crowd_by_loops(detections, objects, iscrowd):
 # range_counts ------------------------------------------------------------------------
 
 
-AREAS = [20, 32, 96, 400, 1023, 1024, 1024, 1025, 5000, 9215, 9216, 9216, 9217, 40000]
+AREAS = [
+    20,
+    32,
+    96,
+    400,
+    1023,
+    1024,
+    1024,
+    1025,
+    5000,
+    9215,
+    9216,
+    9216,
+    9217,
+    40000,
+    300000,
+]
 
 
 def objects_and_detections(rng):
@@ -481,6 +497,8 @@ def _sort(boxes, labels, scores, objects, object_labels, **rules):
             own, others = ([m for m in best if m in some] for some in (own, others))
         if rules.get("last"):
             own = own[::-1]
+        if rules.get("free_of_equals"):
+            own = sorted(own, key=lambda m: m in used)
         if rules.get("unused_only") and _highest(row, own) >= high:
             free = [m for m in own if m not in used]
             own = free if _highest(row, free) >= high else own
@@ -493,13 +511,11 @@ def _sort(boxes, labels, scores, objects, object_labels, **rules):
             used.add(best)
         elif right >= low and not (rules.get("class_first") and is_other):
             kinds[d] = "location"
-            if rules.get("all_use"):
-                used.add(best)
         elif is_other:
             other = max(others, key=lambda m, row=row: row[m])
             is_again = rules.get("any_duplicate") and other in used
             kinds[d] = "duplicate" if is_again else "class"
-            if rules.get("all_use"):
+            if rules.get("class_uses"):
                 used.add(other)
         else:
             kinds[d] = "both" if wrong >= low else "background"
@@ -538,8 +554,12 @@ def sorted_with_any_duplicate(*arguments):
     return _sort(*arguments, any_duplicate=True)
 
 
-def sorted_with_all_using(*arguments):
-    return _sort(*arguments, all_use=True)
+def sorted_with_classes_using(*arguments):
+    return _sort(*arguments, class_uses=True)
+
+
+def sorted_free_of_equals(*arguments):
+    return _sort(*arguments, free_of_equals=True)
 
 
 def sorted_by_claims(boxes, labels, scores, objects, object_labels):
@@ -671,8 +691,8 @@ GROUPS = {
             "those of the detection's class first, then at the others.",
             sorted_class_first: "The location is asked for before the class: an IoU of "
             "0.1 with the right class decides.",
-            sorted_with_all_using: "Only a hit uses an object: a detection with a bad "
-            "place or a wrong class leaves it free.",
+            sorted_with_classes_using: "Only a hit uses an object: a detection of "
+            "another class leaves it free.",
             sorted_with_any_duplicate: "A duplicate has the class of its object: with "
             "another class it does not matter whether the object is used.",
         },
@@ -689,6 +709,8 @@ GROUPS = {
             "no detection moves on to the next best one.",
             sorted_last_of_equals: "Of objects with equal IoU the first decides, not "
             "the last.",
+            sorted_free_of_equals: "Of objects with equal IoU the first decides, even "
+            "if it is used and another is not.",
         },
     },
 }
