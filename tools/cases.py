@@ -18,6 +18,7 @@ import importlib.util
 import json
 from itertools import combinations
 
+import matplotlib.pyplot as plt
 import numpy as np
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -52,6 +53,7 @@ def load_names(notebook, kinds=(ast.FunctionDef, ast.ClassDef, ast.Assign)):
             tree = ast.parse(TransformerManager().transform_cell(cell.source))
             tree.body = [node for node in tree.body if isinstance(node, kept)]
             exec(compile(tree, str(notebook), "exec"), names)
+    plt.close("all")  # `_, axes = plt.subplots()` is an assignment, too
     return names
 
 
