@@ -90,11 +90,6 @@ function render(context) {
   );
   say(captions[0], `${wh.length} boxes, by their anchor`);
   say(captions[1], "the anchors on one centre");
-  const button = (text, press) => {
-    const node = html("button", { type: "button" }, text);
-    node.addEventListener("click", press);
-    return node;
-  };
   const by = (steps) => () => go(now().iteration + steps);
   const number = slider("k", { min: 1, max: most }, restart("k"));
   const distance = choice("distance", ["iou", "euclid"], restart("distance"));

@@ -74,11 +74,6 @@ function render(context) {
   const padding = choice("padding", ["valid", "same"], (value) =>
     change({ padding: value }),
   );
-  const button = (text, by) => {
-    const node = html("button", { type: "button" }, text);
-    node.addEventListener("click", () => step(by));
-    return node;
-  };
   const words = sentence("sentence");
   const captions = ["input", "kernel", "output"].map(() => html("figcaption"));
   const figures = [input.stage, kernel.stage, output].map((content, i) =>
@@ -92,7 +87,9 @@ function render(context) {
       "div",
       { class: "controls" },
       html("label", {}, "stride", stride.input),
-      ...[padding.node, button("◀ previous", -1), button("next ▶", 1)],
+      padding.node,
+      button("◀ previous", () => step(-1)),
+      button("next ▶", () => step(1)),
     ),
     words,
   );

@@ -165,11 +165,7 @@ function render(context) {
     ["◀ previous", (step) => step - 1],
     ["next ▶", (step) => step + 1],
     ["all", () => steps],
-  ].map(([text, to]) => {
-    const button = html("button", { type: "button" }, text);
-    button.addEventListener("click", () => change({ step: to(view.now().step) }));
-    return button;
-  });
+  ].map(([text, to]) => button(text, () => change({ step: to(view.now().step) })));
   const caption = html("figcaption");
   const words = sentence("sentence");
   view.root.append(

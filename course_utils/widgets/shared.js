@@ -137,6 +137,12 @@ function slider(label, limits, set, shown) {
   return { node: html("label", {}, label, input, shown ?? text), update };
 }
 
+function button(text, press) {
+  const node = html("button", { type: "button" }, text);
+  node.addEventListener("click", press);
+  return node;
+}
+
 /** Radio buttons. (JupyterLab takes letters typed into a <select> as commands.) */
 function choice(label, options, set) {
   const name = unique(label);

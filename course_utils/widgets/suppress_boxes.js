@@ -168,11 +168,7 @@ function render(context) {
     ["◀ previous", (step) => step - 1],
     ["next ▶", (step) => step + 1],
     ["all done", () => Infinity],
-  ].map(([text, to]) => {
-    const button = html("button", { type: "button" }, text);
-    button.addEventListener("click", () => change({ step: to(now().step) }));
-    return button;
-  });
+  ].map(([text, to]) => button(text, () => change({ step: to(now().step) })));
   const caption = html("figcaption");
   const words = sentence("sentence");
   view.root.append(
