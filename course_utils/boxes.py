@@ -79,7 +79,7 @@ def box_area(boxes):
     Raises ValueError when `boxes` are not [N, 4] finite numbers with x1 <= x2 and
     y1 <= y2.
     """
-    return _area(_check_boxes(boxes, "boxes"))
+    return _area(check_boxes(boxes, "boxes"))
 
 
 def box_iou(boxes1, boxes2):
@@ -94,7 +94,7 @@ def box_iou(boxes1, boxes2):
     Raises ValueError when an argument is not [N, 4] finite numbers with x1 <= x2 and
     y1 <= y2.
     """
-    boxes1, boxes2 = _check_boxes(boxes1, "boxes1"), _check_boxes(boxes2, "boxes2")
+    boxes1, boxes2 = check_boxes(boxes1, "boxes1"), check_boxes(boxes2, "boxes2")
     return _divide(*_intersection_and_union(boxes1, boxes2))
 
 
@@ -109,7 +109,7 @@ def generalized_box_iou(boxes1, boxes2):
     Raises ValueError when an argument is not [N, 4] finite numbers with x1 <= x2 and
     y1 <= y2.
     """
-    boxes1, boxes2 = _check_boxes(boxes1, "boxes1"), _check_boxes(boxes2, "boxes2")
+    boxes1, boxes2 = check_boxes(boxes1, "boxes1"), check_boxes(boxes2, "boxes2")
     intersection, union = _intersection_and_union(boxes1, boxes2)
     start = np.minimum(boxes1[:, None, :2], boxes2[:, :2])  # [N, M, 2]
     end = np.maximum(boxes1[:, None, 2:], boxes2[:, 2:])
@@ -130,7 +130,7 @@ def clip_boxes(boxes, size):
     Raises ValueError when `boxes` are not [N, 4] finite numbers with x1 <= x2 and
     y1 <= y2, or `size` is not two positive numbers.
     """
-    boxes = _check_boxes(boxes, "boxes")
+    boxes = check_boxes(boxes, "boxes")
     if np.shape(size) != (2,) or not all(
         isinstance(n, Real) and 0 < n < np.inf for n in size
     ):
@@ -157,7 +157,7 @@ def nms(boxes, scores, iou_threshold):
     Raises ValueError when `boxes` are not [N, 4] finite numbers with x1 <= x2 and
     y1 <= y2, `scores` are not [N] finite numbers, or the threshold is not in 0..1.
     """
-    boxes = _check_boxes(boxes, "boxes")
+    boxes = check_boxes(boxes, "boxes")
     _check_scores(scores, len(boxes))
     if not (isinstance(iou_threshold, Real) and 0 <= iou_threshold <= 1):
         raise ValueError(
@@ -188,7 +188,7 @@ def batched_nms(boxes, scores, labels, iou_threshold):
 
     Raises ValueError as `nms` does, and when `labels` are not one per box.
     """
-    boxes = _check_boxes(boxes, "boxes")
+    boxes = check_boxes(boxes, "boxes")
     _check_scores(scores, len(boxes))
     scores, labels = np.asarray(scores, float), np.asarray(labels)
     if labels.shape != (len(boxes),):
@@ -202,6 +202,26 @@ def batched_nms(boxes, scores, labels, iou_threshold):
         kept[group[nms(boxes[group], scores[group], iou_threshold)]] = True
     ranked = np.argsort(-scores, kind="stable")
     return ranked[kept[ranked]]
+
+
+def check_boxes(boxes, name):
+    """`boxes` as floats [N, 4], for functions that take `xyxy` boxes as `name`.
+
+    Raises ValueError, with that name, when they are not [N, 4] finite numbers with
+    x1 <= x2 and y1 <= y2.
+    """
+    boxes = _numbers(boxes, name)
+    if boxes.ndim != 2:
+        raise ValueError(
+            f"`{name}` must have two axes, [N, 4]. Received: {name}.shape={boxes.shape}"
+        )
+    wrong = (boxes[:, 2:] < boxes[:, :2]).any(axis=1)
+    if wrong.any():
+        raise ValueError(
+            f"`{name}` must be `xyxy`, with x1 <= x2 and y1 <= y2 in each box. "
+            f"Received: {boxes[wrong][0].tolist()} in row {np.argmax(wrong)}"
+        )
+    return boxes
 
 
 def _area(boxes):
@@ -245,18 +265,3 @@ def _check_scores(scores, count):
         )
     if count and (scores.dtype.kind not in "uif" or not np.isfinite(scores).all()):
         raise ValueError(f"`scores` must be finite numbers. Received: scores={scores}")
-
-
-def _check_boxes(boxes, name):
-    boxes = _numbers(boxes, name)
-    if boxes.ndim != 2:
-        raise ValueError(
-            f"`{name}` must have two axes, [N, 4]. Received: {name}.shape={boxes.shape}"
-        )
-    wrong = (boxes[:, 2:] < boxes[:, :2]).any(axis=1)
-    if wrong.any():
-        raise ValueError(
-            f"`{name}` must be `xyxy`, with x1 <= x2 and y1 <= y2 in each box. "
-            f"Received: {boxes[wrong][0].tolist()} in row {np.argmax(wrong)}"
-        )
-    return boxes

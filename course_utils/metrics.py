@@ -14,7 +14,7 @@ from tqdm.auto import tqdm
 
 from course_utils.annotations import read_annotations
 from course_utils.arguments import is_integer
-from course_utils.boxes import box_area, box_convert
+from course_utils.boxes import box_convert, check_boxes
 
 # COCO's own settings and, so that figures are equal to the bit, its own floats.
 _IOU_THRESHOLDS = np.linspace(0.5, 0.95, 10)
@@ -137,8 +137,7 @@ def match_detections(
     Raises ValueError when boxes are not [N, 4] finite `xyxy`, `ignored` not [M], or a
     setting is unknown or out of range.
     """
-    _check_boxes(boxes, "boxes")
-    _check_boxes(objects, "objects")
+    boxes, objects = check_boxes(boxes, "boxes"), check_boxes(objects, "objects")
     _check_settings(iou_threshold, pixel_offset)
     if rule not in ("voc", "coco"):
         raise ValueError(f"`rule` must be 'voc' or 'coco'. Received: rule={rule!r}")
@@ -521,13 +520,6 @@ def _mean(values):
 
 def _are_finite(numbers):
     return numbers.dtype.kind in "uif" and bool(np.isfinite(numbers).all())
-
-
-def _check_boxes(boxes, name):
-    try:
-        box_area(boxes)
-    except ValueError as error:
-        raise ValueError(str(error).replace("boxes", name)) from None
 
 
 def _check_settings(iou_threshold, pixel_offset):

@@ -12,7 +12,7 @@ with its stride and anchors), and which predictions a loss ignores.
 import numpy as np
 
 from course_utils.arguments import check_integers, is_integer
-from course_utils.boxes import box_area, box_convert, box_iou
+from course_utils.boxes import box_convert, box_iou, check_boxes
 
 LARGEST_LOGIT = 16  # stands for a probability of 1, and -16 for 0
 # Keeps boxes and their areas finite in float32 (where exp ends at 88).
@@ -293,8 +293,7 @@ def _check_anchors(anchors):
 
 
 def _check_objects(boxes, labels, image_size, classes):
-    box_area(boxes)  # refuses all that is not [N, 4] finite `xyxy`
-    boxes, labels = np.asarray(boxes, dtype=float), np.asarray(labels)
+    boxes, labels = check_boxes(boxes, "boxes").astype(float), np.asarray(labels)
     if labels.shape != (len(boxes),) or (len(boxes) and labels.dtype.kind not in "ui"):
         raise ValueError(
             f"`labels` must be {len(boxes)} integers, one per box. "

@@ -5,7 +5,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from traitlets import Dict, Enum, validate
 
-from course_utils.boxes import box_area, box_iou, nms
+from course_utils.boxes import box_area, box_iou, check_boxes, nms
 from course_utils.draw import GROUND_TRUTH, PREDICTION, WINDOW, draw_boxes
 from course_utils.metrics import match_detections
 from course_utils.widgets.base import (
@@ -315,13 +315,7 @@ def _check_objects(objects, ignored):
         raise ValueError(
             f"`objects` must be finite numbers, [M, 4]. Received: objects={objects}"
         )
-    objects = _exact(objects.astype(float))
-    wrong = (objects[:, 2:] < objects[:, :2]).any(axis=1)
-    if wrong.any():
-        raise ValueError(
-            "`objects` must be `xyxy`, with x1 <= x2 and y1 <= y2 in each box. "
-            f"Received: {objects[wrong][0].tolist()} in row {np.argmax(wrong)}"
-        )
+    objects = _exact(check_boxes(objects, "objects").astype(float))
     if len(objects) > OBJECTS:
         raise ValueError(
             f"`objects` must be at most {OBJECTS}. Received: {len(objects)}"
