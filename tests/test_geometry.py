@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_utils.geometry import output_size, same_padding
+from course_utils.geometry import output_size, same_padding, touched_inputs
 
 sizes = st.integers(1, 60)
 steps = st.integers(1, 7)
@@ -129,3 +129,43 @@ def test_refuses_a_kernel_larger_than_a_valid_input(kernel, dilation):
     with pytest.raises(ValueError, match=r"`kernel` must fit.*Received: kernel="):
         output_size(5, kernel, dilation=dilation)
     assert output_size(5, kernel, padding="same", dilation=dilation) == (5, 0)
+
+
+# Stacks of dilated layers ------------------------------------------------------------
+
+stacks = st.lists(st.integers(1, 6), max_size=4)
+
+
+@given(steps, stacks)
+def test_touched_inputs_are_the_powers_of_a_product(kernel, rates):
+    """Stacked kernels are one kernel, their product as polynomials."""
+    polynomial = np.ones(1)
+    for rate in rates:
+        taps = np.zeros((kernel - 1) * rate + 1)
+        taps[::rate] = 1
+        polynomial = np.convolve(polynomial, taps)
+    assert touched_inputs(kernel, rates) == tuple(np.flatnonzero(polynomial > 0.5))
+
+
+@given(st.integers(1, 4), stacks)
+def test_the_order_of_rates_changes_nothing_and_the_last_ends_the_field(kernel, rates):
+    touched = touched_inputs(kernel, rates)
+    assert touched == touched_inputs(kernel, sorted(rates))
+    assert touched[-1] == sum(rates) * (kernel - 1)
+    assert {touched[-1] - offset for offset in touched} == set(touched)  # symmetric
+
+
+def test_published_gaps():
+    assert touched_inputs(3, [2, 2, 2]) == tuple(range(0, 13, 2))  # 7 of 13
+    assert len(touched_inputs(3, [2, 4, 8])) == 15  # of 29
+    for rates, inputs in [([1, 2, 5], 17), ([1, 2, 4, 8], 31)]:
+        assert touched_inputs(3, np.array(rates)) == tuple(range(inputs))
+
+
+def test_touched_inputs_refuses_bad_settings():
+    with pytest.raises(ValueError, match="`kernel` must be an integer from 1 on"):
+        touched_inputs(2.0, [1])
+    with pytest.raises(ValueError, match=r"`rates` must be an integer from 1 on.*=0"):
+        touched_inputs(3, [1, 0])
+    with pytest.raises(ValueError, match=r"`rates` must be a list .*=2"):
+        touched_inputs(3, 2)

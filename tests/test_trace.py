@@ -4,6 +4,8 @@ from course_utils.convert import dense_to_conv
 from course_utils.geometry import Row, multiply_adds, receptive_field, trace
 
 # isort: split
+import itertools
+
 import keras
 import numpy as np
 import pytest
@@ -222,6 +224,183 @@ def test_a_trace_is_a_table():
     assert isinstance(rows[-1], Row)
 
 
+# One axis, three axes, layers that enlarge -------------------------------------------
+
+
+def intervals_read(model, size):
+    """Per axis, the first and the last pixel of each window, from Keras as above.
+
+    A window that reads no pixel has None.
+    """
+    for weight in model.weights:
+        positive = not weight.path.endswith("bias")
+        weight.assign(np.full(weight.shape, positive, "float32"))
+    result = []
+    for axis, pixels in enumerate(size):
+        dark = np.zeros((pixels, *size, 1), "float32")
+        np.moveaxis(dark, axis + 1, 1)[range(pixels), range(pixels)] = 1
+        others = tuple(a for a in range(1, len(size) + 2) if a != axis + 1)
+        lit = (np.asarray(model(dark)) > 0).any(axis=others).T
+        reached = [np.flatnonzero(window).tolist() for window in lit]
+        result.append([(r[0], r[-1]) if r else None for r in reached])
+    return result
+
+
+def sliding_layer(rng, axes):
+    """A random layer of one channel for [N, L, 1] or [N, D, H, W, 1]."""
+    kernel, strides = (tuple(row) for row in rng.integers(1, 4, (2, axes)).tolist())
+    if axes == 3:  # see the test of what layers for volumes leave over
+        kernel = tuple(max(k, s - 1) for k, s in zip(kernel, strides, strict=True))
+    zeros = tuple(map(tuple, rng.integers(0, 3, (axes, 2)).tolist()))
+    padding = str(rng.choice(["valid", "same"]))
+    rate = int(rng.integers(1, 4))
+    options = [
+        ("Conv", (1, kernel, strides, padding), {}),
+        ("Conv", (1, kernel), {"padding": padding, "dilation_rate": rate}),
+        ("MaxPooling", (kernel, strides, padding), {}),
+        ("AveragePooling", (kernel, strides, padding), {}),
+        ("ZeroPadding", (zeros if axes > 1 else zeros[0],), {}),
+    ]
+    if axes == 1:
+        options += [
+            ("Conv", (1, kernel), {"padding": "causal", "dilation_rate": rate}),
+            ("DepthwiseConv", (kernel, strides, padding), {}),
+            ("SeparableConv", (1, kernel, strides, padding), {}),
+        ]
+    kind, arguments, settings = options[rng.integers(len(options))]
+    return getattr(layers, f"{kind}{axes}D")(*arguments, **settings)
+
+
+@pytest.mark.parametrize("axes", [1, 3])
+@pytest.mark.parametrize("seed", range(12))
+def test_one_and_three_axes_follow_the_same_rules(axes, seed):
+    rng = np.random.default_rng(seed)
+    stack = [sliding_layer(rng, axes) for _ in range(rng.integers(2, 5))]
+    model = keras.Sequential([keras.Input((None,) * axes + (1,)), *stack])
+    field, stride, _ = receptive_field(model, 100)
+    size = tuple(f + 2 * s for f, s in zip(field, stride, strict=True))
+    padding = receptive_field(model, size)[2]
+    inside = 0
+    for axis, reached in enumerate(intervals_read(model, size)):
+        assert len(reached) == trace(model, size)[-1].size[axis]
+        for window, pixels in enumerate(reached):
+            start = window * stride[axis] - padding[axis]
+            end = start + field[axis]
+            if start >= 0 and end <= size[axis]:
+                assert pixels == (start, end - 1)
+                inside += 1
+            elif pixels:
+                assert start <= pixels[0] <= pixels[1] < end
+    assert inside >= axes
+
+
+def test_whole_sequences_and_volumes():
+    sequence = keras.Sequential(
+        [
+            keras.Input((9, 2)),
+            layers.Conv1D(3, 3, strides=2, name="conv"),
+            layers.Flatten(name="flatten"),
+            layers.Dense(1, name="dense"),
+        ]
+    )
+    assert str(trace(sequence, 9)).splitlines() == [
+        "layer    size  ignored  padding  stride  receptive field  first pixel",
+        "conv        4        0      0+0       2                3            0",
+        "flatten     1        0      0+0       2                9            0",
+        "dense       1        0      0+0       2                9            0",
+    ]
+    assert receptive_field(sequence) == ((9,), (2,), (0,))
+    with pytest.raises(ValueError, match=r"'flatten' .* built for 4\. .*a map of 5"):
+        trace(sequence, (11,))
+    volume = keras.Sequential(
+        [keras.Input((None, None, None, 1)), layers.GlobalMaxPooling3D()]
+    )
+    assert receptive_field(volume, (4, 5, 6))[0] == (4, 5, 6)
+
+
+def test_layers_for_volumes_that_split_what_they_leave_over_are_refused():
+    layer = layers.Conv3D(1, 1, 3, "same", use_bias=False, kernel_initializer="ones")
+    model = keras.Sequential([keras.Input((None, None, None, 1)), layer])
+    row = np.arange(9.0).reshape(1, 9, 1, 1, 1)
+    assert np.asarray(model(row)).ravel().tolist() == [1, 4, 7]  # in two axes 0, 3, 6
+    assert trace(model, (10, 8, 1))[0].size == (4, 3, 1)
+    with pytest.raises(ValueError, match=r"leaves more than one .*a map of 9 x 8 x 1"):
+        trace(model, (9, 8, 1))
+
+
+def test_a_fraction_is_a_stride():
+    model = keras.Sequential(
+        [
+            keras.Input((None, None, 1)),
+            layers.Conv2DTranspose(1, 3, 2, "same", name="up"),
+            layers.Conv2D(1, 3, padding="same", name="conv"),
+            layers.MaxPooling2D(2, name="pool"),
+        ]
+    )
+    assert str(trace(model, 5)).splitlines() == [
+        "layer  size  ignored  padding  stride  receptive field  first pixel",
+        "up       10        0      2+1     1/2                2           -1",
+        "conv     10        0      1+1     1/2                3           -1",
+        "pool      5        0      0+0       1                3           -1",
+    ]
+    assert receptive_field(model, 5) == ((3, 3), (1, 1), (1, 1))
+    dilated = layers.Conv1DTranspose(1, 2, dilation_rate=3)  # x[i] + x[i - 3]
+    model = keras.Sequential([keras.Input((None, 1)), dilated])
+    assert receptive_field(model, 9) == ((4,), (1,), (3,))
+    shape = dilated.compute_output_shape((1, 9, 1))
+    assert trace(model, 9)[0].size == tuple(shape[1:2])
+
+
+def enlarging_layer(kind, axes, rng):
+    stride, kernel = int(rng.integers(1, 4)), int(rng.integers(2, 5))
+    if kind == "nearest":
+        return getattr(layers, f"UpSampling{axes}D")(stride)
+    if kind == "bilinear":
+        return layers.UpSampling2D((stride, kernel), interpolation="bilinear")
+    padding, more = str(rng.choice(["valid", "same"])), None
+    if kind == "output_padding":
+        kernel += padding == "same" and kernel % 2 == 0
+        more = int(rng.integers(stride))
+    make = getattr(layers, f"Conv{axes}DTranspose")
+    return make(1, kernel, stride, padding, output_padding=more)
+
+
+ENLARGING = ["transposed", "output_padding", "nearest"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "axes"),
+    [("bilinear", 2), *itertools.product(ENLARGING, (1, 2, 3))],
+)
+@pytest.mark.parametrize("seed", range(6))
+def test_layers_that_enlarge_read_what_the_trace_says(kind, axes, seed):
+    rng = np.random.default_rng(seed)
+    conv, crop = (getattr(layers, f"{name}{axes}D") for name in ("Conv", "Cropping"))
+    stack = [
+        conv(1, 3, 2),
+        enlarging_layer(kind, axes, rng),
+        conv(1, int(rng.integers(1, 4)), int(rng.integers(1, 3)), "same"),
+        *([enlarging_layer(kind, axes, rng)] if axes < 3 else []),
+        crop(int(rng.integers(6))),
+        conv(1, 2),
+    ]
+    model = keras.Sequential([keras.Input((None,) * axes + (1,)), *stack])
+    size = (40,) * axes if axes < 3 else (27,) * 3
+    maps = keras.Model(model.inputs[0], [layer.output for layer in stack])
+    shapes = [x.shape[1:-1] for x in maps(np.zeros((1, *size, 1), "float32"))]
+    assert [row.size for row in trace(model, size)] == shapes
+
+    field, stride, padding = receptive_field(model, size)
+    for axis, reached in enumerate(intervals_read(model, size)):
+        widths = [last - first + 1 for first, last in filter(None, reached)]
+        assert max(widths) == field[axis]
+        repeat = stride[axis].denominator
+        for window in range(0, len(reached), 12 * repeat):
+            start = window * stride[axis] - padding[axis]
+            if 0 <= start < size[axis] - field[axis]:
+                assert reached[window][0] == start
+
+
 # Nesting, sharing, operations --------------------------------------------------------
 
 
@@ -280,6 +459,8 @@ def test_a_model_is_not_changed():
         (layers.BatchNormalization(), 0),
         (layers.AveragePooling2D(3), 0),
         (layers.Flatten(), 0),
+        (layers.Conv2DTranspose(5, 3, 2), 6 * 8 * 3 * 3 * 4 * 5),
+        (layers.UpSampling2D(2), 0),
     ],
     ids=lambda value: getattr(value, "name", value),
 )
@@ -328,8 +509,26 @@ class Own(layers.Conv2D):
 @pytest.mark.parametrize(
     ("model", "message"),
     [
-        (through(layers.UpSampling2D(2, name="up")), "'up' .UpSampling2D. puts wind"),
-        (through(layers.Conv2DTranspose(1, 2, 2, name="t")), "'t' .Conv2DTranspose. p"),
+        (
+            through(layers.UpSampling2D(2, interpolation="bicubic", name="up")),
+            "'up' .UpSampling2D. interpolates with 'bicubic'",
+        ),
+        (
+            through(layers.Conv2DTranspose(1, 2, 2, "same", (0, 1), name="t")),
+            "'t' .Conv2DTranspose. gives no map: `same`, 2 taps, stride 2 and output_p",
+        ),
+        (
+            through(
+                layers.Conv2DTranspose(1, 1, 2),
+                layers.Cropping2D(1),
+                layers.MaxPooling2D(1, 2, name="zeros"),
+            ),
+            "'zeros' .MaxPooling2D. reads nothing but zeros",
+        ),
+        (
+            joined(layers.UpSampling2D(2), layers.ZeroPadding2D(4)),
+            "'join' .Add. joins maps of different strides, 1 and 2 pixels",
+        ),
         (
             through(layers.Permute((2, 1, 3), name="swap")),
             "'swap' .Permute. is not kno",
@@ -351,7 +550,7 @@ class Own(layers.Conv2D):
         ),
         (
             joined(layers.MaxPooling2D(2), layers.Cropping2D(2)),
-            r"'join' .Add. joins maps of different strides, \[2, 4\] pixels",
+            r"'join' .Add. joins maps of different strides, 2 and 4 pixels",
         ),
         (
             joined(
