@@ -114,8 +114,9 @@ class Row(NamedTuple):
     negative if the first window starts in it.
 
     After a transposed convolution or upsampling neighbouring windows are not alike.
-    There `stride` is their mean distance, often a `Fraction`, and `receptive_field` the
-    size of the largest. The padding of a transposed convolution is that of the
+    There `stride` is their mean distance, often a `Fraction`, `receptive_field` the
+    size of the largest, and `first_pixel` that of the first window which reads anything
+    but inserted zeros. The padding of a transposed convolution is that of the
     convolution that it equals, whose input has zeros between its cells.
     """
 
@@ -291,7 +292,7 @@ class _Axis(NamedTuple):
 
     def reach(self):
         """Stride, receptive field and first pixel."""
-        windows = [window for window in self.windows if window]
+        windows = list(filter(None, self.windows[: self.size]))
         stride = Fraction(self.shift, len(self.windows))
         return (
             stride.numerator if stride.denominator == 1 else stride,
@@ -456,7 +457,7 @@ def _call(node, inputs):
     else:
         _refuse(layer, "is not known to slide windows", inputs)
     axes, ignored, padding = zip(*results, strict=True)
-    if not all(any(axis.windows) for axis in axes):
+    if not all(any(axis.windows[: axis.size]) for axis in axes):
         _refuse(layer, "reads nothing but zeros that a layer has inserted", inputs)
     size = tuple(axis.size for axis in axes)
     reach = zip(*(axis.reach() for axis in axes), strict=True)
