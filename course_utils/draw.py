@@ -12,6 +12,8 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
+from course_utils.arguments import check_integers
+
 GROUND_TRUTH = {"color": "#009E73", "linestyle": "-"}
 PREDICTION = {"color": "#D55E00", "linestyle": "--"}
 ANCHOR = {"color": "#0072B2", "linestyle": ":"}
@@ -22,18 +24,24 @@ WINDOW = {
     "path_effects": [withStroke(linewidth=7, foreground="black")],
 }
 PADDING = {"edgecolor": "#999999", "hatch": "////"}
+# A zero inserted between numbers; under the lines of its neighbours.
+EMPTY = {"edgecolor": "#999999", "linestyle": ":", "zorder": 0.5}
 
 
-def draw_grid(ax, values, window=None, padding=((0, 0), (0, 0))):
+def draw_grid(ax, values, window=None, padding=((0, 0), (0, 0)), stride=1):
     """Draw a picture as cells with their numbers inside: [H, W], larger is lighter.
 
     `window` is `(row, column, height, width)` in cells of `values`; it may begin at a
     negative row or column, in the padding. `padding` is `((top, bottom), (left,
-    right))` rows and columns of zeros, as `numpy.pad` takes it; they are hatched.
+    right))` rows and columns of zeros, as `numpy.pad` takes it; they are hatched. With
+    a `stride` the numbers lie so many cells apart, with empty cells between them, as
+    `kernels.insert_zeros` spreads them; `window` then counts the empty cells too.
 
-    Raises ValueError when `values` is not a matrix of finite numbers, and when
-    `padding` or `window` has the wrong form or the window leaves the padded picture.
+    Raises ValueError when `values` is not a matrix of finite numbers, when `padding` or
+    `window` has the wrong form or the window leaves the padded picture, and when
+    `stride` is no integer from 1 on.
     """
+    check_integers(1, stride=stride)
     values = np.asarray(values)
     if values.ndim != 2 or 0 in values.shape:
         raise ValueError(
@@ -43,19 +51,24 @@ def draw_grid(ax, values, window=None, padding=((0, 0), (0, 0))):
     if values.dtype.kind not in "buif" or not np.isfinite(values).all():
         raise ValueError(f"`values` must hold finite numbers. Received: {values}")
     (top, bottom), (left, right) = _check_padding(padding)
-    height, width = values.shape
+    height, width = ((side - 1) * stride + 1 for side in values.shape)
     edges = (-left, width + right, height + bottom, -top)  # left, right, bottom, top
 
     # Down to mid-grey only, so that black numbers stay readable.
     low, high = float(values.min()), float(values.max())
-    ax.imshow(values, "gray", vmin=high - 2 * (high - low or 1), vmax=high)
+    spread = np.ma.array(np.zeros((height, width)), mask=True)
+    spread[::stride, ::stride] = values
+    ax.imshow(spread, "gray", vmin=high - 2 * (high - low or 1), vmax=high)
     for row in range(-top, height + bottom):
         for column in range(-left, width + right):
             inside = 0 <= row < height and 0 <= column < width
-            style = {"edgecolor": "black"} if inside else PADDING
+            empty = inside and (row % stride or column % stride)
+            style = EMPTY if empty else {"edgecolor": "black"} if inside else PADDING
             cell = Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, **style)
             ax.add_patch(cell)
-            text = f"{values[row, column]:g}" if inside else "0"
+            if empty:
+                continue
+            text = f"{spread[row, column]:g}" if inside else "0"
             background = None if inside else {"facecolor": "white", "linewidth": 0}
             ax.text(column, row, text, ha="center", va="center", bbox=background)
     if window is not None:
@@ -66,7 +79,10 @@ def draw_grid(ax, values, window=None, padding=((0, 0), (0, 0))):
     # Half a cell, and a margin that keeps the window's line whole.
     ax.set_xlim(edges[0] - 0.6, edges[1] - 0.4)
     ax.set_ylim(edges[2] - 0.4, edges[3] - 0.6)
-    ax.set(xticks=range(width), yticks=range(height), xlabel="column", ylabel="row")
+    ticks = {"xticks": range(0, width, stride), "yticks": range(0, height, stride)}
+    ax.set(**ticks, xlabel="column", ylabel="row")
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(lambda cell, _: f"{cell / stride:g}")
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
 

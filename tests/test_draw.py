@@ -69,6 +69,34 @@ def test_window_and_padding_lie_where_they_should(ax):
     assert left < -0.5 and right > 3.5 and top < -1.5 and bottom > 3.5
 
 
+def test_stride_leaves_empty_cells_between_the_numbers(ax):
+    draw_grid(ax, EDGE, window=(1, 2, 3, 5), padding=((0, 1), (0, 0)), stride=3)
+    numbers = {(3 * c, 3 * r): f"{EDGE[r, c]:g}" for r, c in np.ndindex(EDGE.shape)}
+    assert texts(ax) == numbers | {(c, 4): "0" for c in range(7)}
+    (image,) = ax.images
+    inserted = np.ma.getmaskarray(image.get_array())
+    assert inserted.shape == (4, 7)
+    assert {(c, r) for r, c in np.argwhere(~inserted)} == set(numbers)
+    dotted = [p for p in ax.patches if p.get_linestyle() == ":"]
+    assert len(dotted) == inserted.sum()
+    assert boxes(ax, draw.WINDOW) == [(1, 2, 3, 5)]
+    ax.figure.canvas.draw()
+    labels = {tick.get_position()[0]: tick.get_text() for tick in ax.get_xticklabels()}
+    assert labels == {0: "0", 3: "1", 6: "2"}
+
+
+def test_grid_with_a_stride_is_the_same_each_time(ax):
+    draw_grid(ax, EDGE, stride=4)
+    empty = ax.images[0].get_array().data[1]
+    assert (empty == 0).all()
+
+
+@pytest.mark.parametrize("stride", [0, -1, 1.5, True, "2", None])
+def test_grid_refuses_a_wrong_stride(ax, stride):
+    with pytest.raises(ValueError, match=r"`stride` must.*Received: stride="):
+        draw_grid(ax, EDGE, stride=stride)
+
+
 @pytest.mark.parametrize(
     "values", [3, [1, 2], np.zeros((1, 2, 3)), np.zeros((0, 2)), [["a"]], [[np.nan]]]
 )

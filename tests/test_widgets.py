@@ -15,17 +15,19 @@ from traitlets import TraitError
 from course_utils import widgets
 from course_utils.anchors import initial_anchors, kmeans_step, mean_best_iou
 from course_utils.boxes import batched_nms, box_iou, generalized_box_iou, nms
-from course_utils.geometry import output_size
-from course_utils.kernels import conv2d
+from course_utils.geometry import output_size, touched_inputs
+from course_utils.kernels import conv2d, conv2d_transpose, insert_zeros
 from course_utils.metrics import average_precision, match_detections, precision_recall
 from course_utils.widgets import (
     AnchorClusters,
     BoxOverlap,
     Convolution,
+    Dilation,
     MatchDetections,
     PrecisionRecall,
     SlidingWindow,
     SuppressBoxes,
+    TransposedConvolution,
     YoloCell,
 )
 from course_utils.widgets.anchor_clusters import (
@@ -36,12 +38,14 @@ from course_utils.widgets.anchor_clusters import (
     STARTS,
 )
 from course_utils.widgets.base import LIMIT, SIDE, Explorer, number_text
+from course_utils.widgets.dilation import KERNEL, LAYERS, RATE, SIZE
 from course_utils.widgets.match_detections import MOST as JUDGED
 from course_utils.widgets.match_detections import OBJECTS
 from course_utils.widgets.precision_recall import METHODS
 from course_utils.widgets.precision_recall import MOST as RANKED
 from course_utils.widgets.sliding_window import BODY, chain
 from course_utils.widgets.suppress_boxes import MOST
+from course_utils.widgets.transposed_convolution import INPUTS, STRIDE, TAPS
 from course_utils.widgets.yolo_cell import LOGIT, SIDES, SIGMA
 from course_utils.yolo import decode
 from tools.normalize import ROOT
@@ -103,6 +107,11 @@ def clusters(wh=None, **options):
     return AnchorClusters(wh, **{"k": ANCHORS} | options)
 
 
+def dilated(**options):
+    """As many layers, and as far apart, as there may be."""
+    return Dilation(**{"kernel": 5, "rates": [RATE] * LAYERS} | options)
+
+
 def ranked(**options):
     """As many pictures, objects and boxes as there may be, with ties."""
     rng = np.random.default_rng(4)
@@ -123,19 +132,23 @@ MAKE = {
     AnchorClusters: clusters,
     BoxOverlap: BoxOverlap,
     Convolution: Convolution,
+    Dilation: dilated,
     MatchDetections: judge,
     PrecisionRecall: ranked,
     SlidingWindow: sliding,
     SuppressBoxes: suppress,
+    TransposedConvolution: TransposedConvolution,
     YoloCell: YoloCell,
 }
 # What a browser may say, where it is not a row and a column.
 SAID = {
     AnchorClusters: {"iteration": 1},
     BoxOverlap: {"boxes": [[0, 0, 1, 1], [0, 0, 2, 2]]},
+    Dilation: {"kernel": 2, "rates": [1, 2], "position": -10},
     MatchDetections: {"step": 7, "rule": "voc"},
     PrecisionRecall: {"score_threshold": 0.25, "method": "11-point"},
     SuppressBoxes: {"step": 1},
+    TransposedConvolution: {"row": 4, "column": 1, "overlap": True},
 }
 
 
@@ -348,6 +361,263 @@ def test_traits_take_arrays_and_numpy_numbers():
     explorer.row = np.int64(1)
     assert explorer.input == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
     assert json.dumps(explorer.get_state(["input", "kernel", "row"]))
+
+
+# TransposedConvolution --------------------------------------------------------------
+
+
+@st.composite
+def transposed_cases(draw):
+    x, kernel = (
+        draw(
+            arrays(
+                int,
+                st.tuples(*[st.integers(1, most)] * 2),
+                elements=st.integers(-9, 9),
+            )
+        )
+        for most in (INPUTS, TAPS)
+    )
+    padding = draw(st.sampled_from(["valid", "same"]))
+    return x, kernel, draw(st.integers(1, STRIDE)), padding
+
+
+@settings(deadline=None)
+@given(transposed_cases())
+def test_transposed_output_is_conv2d_transpose_of_numbers_and_of_ones(case):
+    x, kernel, stride, padding = case
+    explorer = TransposedConvolution(*case)
+    for shown, (numbers, weights) in {
+        "output": (x, kernel),
+        "overlaps": (np.ones_like(x), np.ones_like(kernel)),
+    }.items():
+        truth = conv2d_transpose(
+            numbers[None, ..., None], weights[..., None, None], stride, padding
+        )[0, ..., 0]
+        np.testing.assert_array_equal(getattr(explorer, shown), truth)
+
+
+@settings(deadline=None)
+@given(transposed_cases(), st.data())
+def test_transposed_sentence_adds_up_and_names_who_meets_whom(case, data):
+    """Input (r, c) and tap (i, j) add to cell (r * stride + i, c * stride + j)."""
+    x, kernel, stride, padding = case
+    explorer = TransposedConvolution(*case)
+    row, column = (data.draw(st.integers(0, n - 1)) for n in explorer.output.shape)
+    explorer.row, explorer.column = row, column
+    total = explorer.output[row, column]
+    head, rest = explorer.sentence.split(": ", 1)
+    assert head == f"Output row {row}, column {column}"
+    assert re.search(r"(-?\d+)\. ", rest + " ")[1] == str(total)
+    products = re.findall(r"\(?(-?\d+)\)?·\(?(-?\d+)\)?", rest)
+    pairs = re.findall(r"\[(\d+), (\d+)\] through (?:kernel )?\[(\d+), (\d+)\]", rest)
+    assert len(products) == len(pairs) == explorer.overlaps[row, column]
+    assert ("No input reaches it." in rest) == (not pairs)
+    assert sum(int(a) * int(b) for a, b in products) == total
+    cut = [max(k - stride, 0) // 2 if padding == "same" else 0 for k in kernel.shape]
+    for (a, b), pair in zip(products, pairs, strict=True):
+        r, c, i, j = map(int, pair)
+        assert (r * stride + i - cut[0], c * stride + j - cut[1]) == (row, column)
+        assert (x[r, c], kernel[i, j]) == (int(a), int(b))
+
+
+@settings(deadline=None)
+@given(transposed_cases())
+def test_it_is_a_convolution_of_the_stretched_input(case):
+    """What is drawn: zeros between, zeros around, the kernel flipped, stride 1."""
+    x, kernel, stride, _ = case
+    explorer = TransposedConvolution(*case)
+    stretched = insert_zeros(x[None, ..., None], stride)[0, ..., 0]
+    padded = np.pad(stretched, explorer._zeros)[None, ..., None]
+    flipped = kernel[::-1, ::-1, None, None]
+    np.testing.assert_array_equal(conv2d(padded, flipped)[0, ..., 0], explorer.output)
+    # Inserted zeros and padding are counted apart.
+    between = np.pad(np.ones_like(stretched), explorer._zeros)
+    places = insert_zeros(np.ones_like(x)[None, ..., None], stride)[0, ..., 0]
+    numbers = np.pad(places, explorer._zeros)
+    for row, column in np.ndindex(explorer.output.shape):
+        explorer.row, explorer.column = row, column
+        here = np.s_[row : row + len(kernel), column : column + len(kernel[0])]
+        inputs = numbers[here].sum()
+        inserted = between[here].sum() - inputs
+        padding = kernel.size - inputs - inserted
+        found = re.search(r"kernel: (\d+) inserted, (\d+) padding", explorer.sentence)
+        said = map(int, found.groups()) if found else (0, 0)
+        assert tuple(said) == (inserted, padding)
+
+
+def test_transposed_sentence_worked_by_hand():
+    explorer = TransposedConvolution(row=2, column=2, padding="same")
+    assert explorer.sentence == (
+        "Output row 2, column 2: 1·9 + 2·7 + 3·3 + 4·1 = 36. 4 inputs reach it: "
+        "[0, 0] through kernel [2, 2], [0, 1] through [2, 0], [1, 0] through [0, 2], "
+        "[1, 1] through [0, 0]. Zeros under the kernel: 5 inserted, 0 padding."
+    )
+    explorer.overlap = True
+    assert explorer.sentence.endswith(
+        "0 padding. Over the whole output the count goes from 1 to 4."
+    )
+    explorer = TransposedConvolution([[1, -2]], [[0.5]], 2, column=2)
+    assert explorer.sentence == (
+        "Output row 0, column 2: (-2)·0.5 = -1. 1 input reaches it: [0, 1] through "
+        "kernel [0, 0]."
+    )
+    explorer.column = 1
+    assert explorer.sentence == (
+        "Output row 0, column 1: 0. No input reaches it. Zeros under the kernel: 1 "
+        "inserted, 0 padding."
+    )
+
+
+def test_transposed_position_stays_inside_when_the_output_shrinks():
+    explorer = TransposedConvolution(row=4, column=4)
+    explorer.padding = "same"
+    assert (explorer.row, explorer.column) == (3, 3)
+    explorer.set_state({"stride": 1, "row": 1})
+    assert (explorer.row, explorer.column) == (1, 1)
+    with pytest.raises(TraitError):
+        explorer.set_state({"row": 9, "stride": 3})
+    assert (explorer.row, explorer.stride) == (1, 1)
+
+
+@pytest.mark.parametrize("stride", [2, STRIDE])
+@pytest.mark.parametrize("taps", [1, TAPS])
+def test_transposed_picture_stays_small(taps, stride):
+    rng = np.random.default_rng(0)
+    x, kernel = rng.normal(0, 99, (INPUTS, INPUTS)), rng.normal(0, 99, (taps, taps))
+    explorer = TransposedConvolution(x, kernel, stride)
+    assert len(explorer._picture()) < 20_000
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        ({"input": np.ones((5, 1))}, r"`input` must be a matrix of 1 to 4 rows"),
+        ({"input": [[1], [2, 3]]}, r"`input` must be a matrix .* Received: input="),
+        ({"kernel": np.ones((1, 8))}, r"`kernel` must be a matrix of 1 to 7 rows"),
+        ({"kernel": [[np.nan]]}, r"`kernel` must be a matrix .* Received: kernel="),
+        ({"stride": 6}, r"`stride` must be .* 1 to 5\. Received: stride=6"),
+        ({"stride": 0}, r"`stride` must be .* 1 to 5\. Received: stride=0"),
+        ({"row": 5}, r"`row` must be a row of the output, below 5\. Received: row=5"),
+        ({"column": -1}, r"`column` must be .* Received: column=-1"),
+        ({"padding": "full"}, r"'padding' .* \['valid', 'same'\].* 'full'"),
+        ({"overlap": 2}, r"'overlap' .* 2"),
+    ],
+)
+def test_transposed_convolution_refuses(options, message):
+    with pytest.raises((ValueError, TraitError), match=message):
+        TransposedConvolution(**options)
+
+
+# Dilation ---------------------------------------------------------------------------
+
+
+def test_limits_of_dilation_are_the_same_in_both_languages():
+    text = (FOLDER / "dilation.js").read_text(encoding="utf8")
+    low, high = KERNEL
+    limits = f"[{LAYERS}, {RATE}, {{ min: {low}, max: {high} }}]"
+    assert f"const [LAYERS, RATE, KERNEL] = {limits};" in text
+
+
+KERNELS = st.integers(*KERNEL)
+RATES = st.lists(st.integers(1, RATE), min_size=1, max_size=LAYERS)
+
+
+@settings(deadline=None)
+@given(KERNELS, RATES, st.integers(1, SIZE))
+def test_dilation_has_what_touched_inputs_has(kernel, rates, size):
+    explorer = Dilation(kernel, rates, size)
+    assert explorer.touched == touched_inputs(kernel, rates)
+    assert explorer.receptive_field == explorer.touched[-1] + 1
+    offsets = sorted(explorer.touched + explorer.gaps)
+    assert offsets == list(range(explorer.receptive_field))
+    assert explorer.multiply_adds == size * explorer.parameters
+    assert explorer.parameters == kernel * len(rates)
+
+
+@settings(deadline=None, max_examples=30)
+@given(KERNELS, RATES, st.data())
+def test_dilation_draws_the_cells_that_a_stack_of_same_layers_reads(
+    kernel, rates, data
+):
+    """Each input as a one, apart from the others: who of them reaches the output?"""
+    explorer = Dilation(kernel, rates)
+    low, high = explorer._limits
+    assert low < 0 < high  # a step to either side is always possible
+    explorer.position = data.draw(st.integers(low, high))
+    rows = explorer._read()
+    (output,) = rows[-1]
+    # Zeros around, so that no layer's padding is inside.
+    border, columns = explorer.receptive_field, explorer._columns
+    x = np.eye(columns + 2 * border)[:, None, :, None]  # [inputs, 1, positions, 1]
+    for rate, row in zip(rates, rows[1:], strict=True):
+        x = conv2d(x, np.ones((1, kernel, 1, 1)), padding="same", dilation=rate)
+        assert min(row) >= 0 and max(row) < columns
+    read = np.flatnonzero(x[:, 0, output + border, 0]) - border
+    np.testing.assert_array_equal(read, rows[0])
+    middle = output - explorer.position
+    text = f"inputs {read[0] - middle} to {read[-1] - middle}; "
+    assert text in explorer.sentence
+
+
+def test_dilation_in_words_worked_by_hand():
+    explorer = Dilation()
+    assert explorer.sentence == (
+        "Kernel 3, rates 2, 2, 2: output 0 reads 7 of the 13 inputs -6 to 6; 6 are "
+        "gaps. 9 parameters and 297 multiply-adds for 33 outputs, whatever the rates."
+    )
+    explorer.rates = [1, 2, 5]
+    assert "17 of the 17 inputs -8 to 8; none is a gap. 9 par" in explorer.sentence
+    explorer.set_state({"kernel": 2, "rates": [3], "position": -2})
+    assert explorer.sentence == (
+        "Kernel 2, rate 3: output -2 reads 2 of the 4 inputs -3 to 0; 2 are gaps. An "
+        "even kernel has no middle: the window reaches 1 to the left and 2 to the "
+        "right. 2 parameters and 66 multiply-adds for 33 outputs, whatever the rates."
+    )
+    explorer.rates = [2, 2]  # even zeros, half on each side
+    assert "no middle" not in explorer.sentence
+    explorer.rates = [1, 3]
+    assert "4 of the 5 inputs -3 to 1; 1 is a gap." in explorer.sentence
+
+
+def test_the_output_stays_where_its_window_is_shown():
+    explorer = Dilation(position=10)
+    explorer.rates = (1, 2, 4, 8)
+    assert explorer.position == 1
+    explorer.size = 1
+    assert explorer.position == 1
+    explorer.position = -1
+    explorer.set_state({"rates": [1], "position": 2, "size": 7})
+    assert (explorer.rates, explorer.position) == ([1], 2)
+    with pytest.raises(ValueError, match=r"`position` must be an .* -2 to 2\."):
+        explorer.position = 3
+    assert explorer.position == 2
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        *[
+            ({"rates": rates}, r"`rates` must be 1 to 5 whole .* Received: rates=")
+            for rates in ([], [1] * 6, [0], [9], [1.5], [True], ["1"], 2, None, "2")
+        ],
+        ({"kernel": 1}, "`kernel` must be a whole number from 2 to 5. Received: .*=1"),
+        ({"kernel": 6}, "`kernel` must be a whole number from 2 to 5. Received: .*=6"),
+        ({"size": 0}, "`size` must be a whole number from 1 to 200. Received: size=0"),
+        ({"size": 201}, "`size` must be .* Received: size=201"),
+        ({"position": 2}, "`position` must be an .* shown, -1 to 1. .* position=2"),
+        ({"position": 0.5}, "`position` must be a whole number .* position=0.5"),
+    ],
+)
+def test_dilation_refuses(options, message):
+    with pytest.raises(ValueError, match=message):
+        dilated(**options)
+
+
+def test_dilation_takes_arrays():
+    explorer = Dilation(np.int64(2), np.array([1, 4]), np.int8(20))
+    assert (explorer.kernel, explorer.rates, explorer.size) == (2, [1, 4], 20)
+    assert json.dumps(explorer.get_state())
 
 
 # SlidingWindow ----------------------------------------------------------------------

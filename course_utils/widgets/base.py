@@ -79,8 +79,12 @@ class Share(TraitType):
 class Matrix(TraitType):
     """A matrix as a list of lists of numbers; anything like an array is taken.
 
-    It has at most SIDE rows and columns, and numbers from -LIMIT to LIMIT.
+    It has at most `side` rows and columns, and numbers from -LIMIT to LIMIT.
     """
+
+    def __init__(self, default, side=SIDE, **options):
+        super().__init__(default, **options)
+        self.side = side
 
     def validate(self, explorer, value):
         try:
@@ -89,12 +93,12 @@ class Matrix(TraitType):
             array = np.array(None)
         if (
             array.ndim != 2
-            or not 1 <= min(array.shape) <= max(array.shape) <= SIDE
+            or not 1 <= min(array.shape) <= max(array.shape) <= self.side
             or array.dtype.kind not in "buif"
             or not (np.abs(array.astype(float)) <= LIMIT).all()  # NaN neither
         ):
             raise InvalidTrait(
-                f"`{self.name}` must be a matrix of 1 to {SIDE} rows and columns "
+                f"`{self.name}` must be a matrix of 1 to {self.side} rows and columns "
                 f"with numbers from -{LIMIT} to {LIMIT}. "
                 f"Received: {self.name}={value!r}"
             )

@@ -24,17 +24,14 @@ function convolve({ input, kernel, stride, padding }) {
   return { padded, top, left, pairs, sums };
 }
 
-const by = (cells) => (cells.length ? `${cells.length}x${cells[0].length}` : "");
-const factor = (x) => (x < 0 ? `(${numberText(x)})` : numberText(x));
-
 function inWords({ input, kernel, row, column }, { pairs, sums }) {
   if (!sums.length) {
     const what = `a ${by(kernel)} kernel does not fit into a ${by(input)} input`;
     return `No output: with valid padding ${what}.`;
   }
   const factors = pairs(row, column);
-  const products = factors.map(([x, weight]) => `${factor(x ?? 0)}·${factor(weight)}`);
-  const total = `${products.join(" + ")} = ${numberText(sums[row][column])}`;
+  const products = sumText(factors.map(([x, weight]) => [x ?? 0, weight]));
+  const total = `${products} = ${numberText(sums[row][column])}`;
   const zeros = factors.filter(([x]) => x === null).length;
   const are = zeros === 1 ? "is" : "are";
   const text = `Output row ${row}, column ${column}: ${total}.`;
@@ -43,31 +40,19 @@ function inWords({ input, kernel, row, column }, { pairs, sums }) {
 }
 
 function render(context) {
-  const view = connect(context, { label: "Convolution", traits: TRAITS, draw, change });
+  const move = (settings) => change(settings);
+  const options = { label: "Convolution", traits: TRAITS, draw, change: move };
+  const view = connect(context, options);
   const { now } = view;
-  function change(settings) {
-    const next = { ...now(), ...settings };
-    const { sums } = convolve(next);
-    const row = clamp(next.row, 0, sums.length - 1);
-    const column = clamp(next.column, 0, (sums[0]?.length ?? 0) - 1);
-    view.set({ ...settings, row, column });
-  }
-  const step = (by) => {
-    const { row, column, ...settings } = now();
+  const { change, step } = keepInside(view, (settings) => {
     const { sums } = convolve(settings);
-    if (!sums.length) return;
-    const count = sums.flat().length;
-    const index = (row * sums[0].length + column + by + count) % count;
-    change({ row: Math.floor(index / sums[0].length), column: index % sums[0].length });
-  };
+    return [sums.length, sums[0]?.length ?? 0];
+  });
 
   const edit = (name) => (values) => change({ [name]: values });
   const input = table("input: drag the window, or click a number", edit("input"));
   const kernel = table("kernel: click a number to edit it", edit("kernel"));
-  const output = svg("svg", {
-    ...{ class: "output", tabindex: 0, role: "application" },
-    "aria-label": "output: the arrow keys go from number to number",
-  });
+  const output = results(change);
   const stride = field("stride", { min: 1, max: 10, step: 1 }, (value) =>
     change({ stride: value }),
   );
@@ -76,7 +61,7 @@ function render(context) {
   );
   const words = sentence("sentence");
   const captions = ["input", "kernel", "output"].map(() => html("figcaption"));
-  const figures = [input.stage, kernel.stage, output].map((content, i) =>
+  const figures = [input.stage, kernel.stage, output.node].map((content, i) =>
     html("figure", {}, captions[i], content),
   );
   const signs = ["∗", "="].map((sign) => html("span", { "aria-hidden": true }, sign));
@@ -94,28 +79,13 @@ function render(context) {
     words,
   );
 
-  const inCells = (event) => {
-    const { left, top } = input.stage.getBoundingClientRect();
-    return [(event.clientX - left) / SIDE, (event.clientY - top) / SIDE];
-  };
-  const grabWindow = (x, y) => {
-    const { kernel, stride, row, column } = now();
-    const dx = hold(x - column * stride, kernel[0].length);
-    const dy = hold(y - row * stride, kernel.length);
-    const at = (cell) => Math.round(cell / stride);
-    return (x, y) => change({ row: at(y - dy), column: at(x - dx) });
-  };
-  drag(input.stage, inCells, grabWindow, (cell) => cell.focus());
-  const toOutput = (x, y) =>
-    change({ row: Math.floor(y / SIDE), column: Math.floor(x / SIDE) });
-  const inOutput = (event) => pointIn(output, event);
-  drag(output, inOutput, () => toOutput, (_, x, y) => toOutput(x, y));
+  dragWindow(input, view, change, () => now().stride);
 
   let built;
   let parts;
   const build = ({ input: x, kernel: w }, { padded, top, left, sums }) => {
     const area = [padded.length, padded[0].length];
-    input.build(x.length, x[0].length, top, left, area);
+    input.build(x.length, x[0].length, { top, left, area });
     kernel.build(w.length, w[0].length);
     const zeros = squares(input.drawing, ...area, SIDE);
     const fill = hatch(input.drawing, 7);
@@ -128,15 +98,11 @@ function render(context) {
     );
     const factors = svg("g", { class: "factors" });
     input.drawing.append(factors);
-    const [rows, columns] = [sums.length, sums[0]?.length ?? 0];
-    setAll(output, { width: columns * SIDE, height: rows * SIDE });
-    output.replaceChildren();
+    output.build(sums.length, sums[0]?.length ?? 0);
     parts = {
       factors,
       weights: squares(factors, w.length, w[0].length, SIDE).flat(),
       window: frame(input.drawing),
-      sums: squares(output, rows, columns, SIDE),
-      here: frame(output),
     };
   };
 
@@ -162,17 +128,9 @@ function render(context) {
     say(words, inWords(state, result));
     if (!sums.length) return;
 
-    const shades = greys(sums);
-    parts.sums.forEach((line, r) =>
-      line.forEach(({ box, text }, c) => {
-        say(text, numberText(sums[r][c], 2));
-        fit(text, text.textContent);
-        box.style.fill = shades[r][c];
-      }),
-    );
+    output.update(sums, row, column);
     const [left, top] = [column * state.stride * SIDE, row * state.stride * SIDE];
     parts.window(left, top, w[0].length * SIDE, w.length * SIDE);
-    parts.here(column * SIDE, row * SIDE, SIDE, SIDE);
     parts.factors.setAttribute("transform", `translate(${left} ${top})`);
     w.flat().forEach((x, i) => say(parts.weights[i].text, `·${numberText(x)}`));
   }

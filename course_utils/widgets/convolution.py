@@ -1,27 +1,25 @@
 """A convolution by hand: one window, its products, and their sum."""
 
 import numpy as np
-from traitlets import Enum, observe, validate
 
 from course_utils.draw import draw_grid
 from course_utils.geometry import same_padding
 from course_utils.kernels import conv2d
 from course_utils.widgets.base import (
     SYNCED,
-    Explorer,
-    InvalidTrait,
     Matrix,
     Whole,
     number_text,
     source,
 )
+from course_utils.widgets.tables import KernelExplorer, sum_text
 
 # A bright square in the lower right corner, and a detector of left edges.
 PICTURE = np.pad(np.ones((3, 3), int), [(2, 0), (2, 0)]).tolist()
 EDGE = [[-1, 0, 1]] * 3
 
 
-class Convolution(Explorer):
+class Convolution(KernelExplorer):
     """Slide `kernel` [h, w] over `input` [H, W], one window at a time.
 
     In the browser the numbers, the stride and the padding can be changed. `row` and
@@ -42,9 +40,6 @@ class Convolution(Explorer):
     input = Matrix(PICTURE).tag(**SYNCED)
     kernel = Matrix(EDGE).tag(**SYNCED)
     stride = Whole(1, low=1, high=10).tag(**SYNCED)
-    padding = Enum(["valid", "same"], "valid").tag(**SYNCED)
-    row = Whole(0, low=0).tag(**SYNCED)
-    column = Whole(0, low=0).tag(**SYNCED)
 
     def __init__(
         self, input=PICTURE, kernel=EDGE, stride=1, padding="valid", row=0, column=0
@@ -73,36 +68,15 @@ class Convolution(Explorer):
                 f"a {_by(self.kernel)} kernel does not fit into a {_by(self.input)} "
                 "input."
             )
-        kernel = np.array(self.kernel)
         window, inside = self._window
-        products = " + ".join(
-            f"{_factor(x)}·{_factor(w)}"
-            for x, w in zip(window.flat, kernel.flat, strict=True)
-        )
+        weights = np.array(self.kernel).flat
+        products = sum_text(zip(window.flat, weights, strict=True))
         total = number_text(self.output[self.row, self.column])
         text = f"Output row {self.row}, column {self.column}: {products} = {total}."
         zeros = inside.size - inside.sum()
         if zeros:
             text += f" {zeros} of the {inside.size} inputs {_are(zeros)} padding."
         return text
-
-    @validate("row", "column")
-    def _validate_position(self, proposal):
-        name, position = proposal["trait"].name, proposal["value"]
-        windows = self._output_shape[name == "column"]
-        # Without an output both stay at 0, until another setting gives one.
-        if position > max(windows - 1, 0):
-            raise InvalidTrait(
-                f"`{name}` must be a {name} of the output, below {windows}. "
-                f"Received: {name}={position}"
-            )
-        return position
-
-    @observe("input", "kernel", "stride", "padding")
-    def _keep_position_inside(self, change):
-        rows, columns = self._output_shape
-        self.row = min(self.row, max(rows - 1, 0))
-        self.column = min(self.column, max(columns - 1, 0))
 
     @property
     def _output_shape(self):
@@ -146,11 +120,6 @@ class Convolution(Explorer):
 
 def _by(matrix):
     return "x".join(map(str, np.shape(matrix)))
-
-
-def _factor(number):
-    text = number_text(number)
-    return f"({text})" if number < 0 else text
 
 
 def _are(count):

@@ -23,6 +23,12 @@ wh = np.random.default_rng(0).uniform(5, 400, (300, 2))
 explorer = AnchorClusters(wh)
 explorer
 """
+DILATION = """
+from course_utils.widgets import Dilation
+
+explorer = Dilation()
+explorer
+"""
 YOLO_CELL = """
 from course_utils.widgets import YoloCell
 
@@ -53,6 +59,12 @@ image = np.zeros((60, 140, 3), np.uint8)
 objects = [[0, 0, 100, 40], [30, 0, 130, 40]]
 boxes = [[0, 0, 100, 40], [12, 0, 112, 40]]
 explorer = MatchDetections(image, objects, boxes, [0.9, 0.8])
+explorer
+"""
+TRANSPOSED_CONVOLUTION = """
+from course_utils.widgets import TransposedConvolution
+
+explorer = TransposedConvolution()
 explorer
 """
 SUPPRESS_BOXES = """
@@ -211,3 +223,47 @@ def test_match_detections(lab):
     lab.expect(page, "explorer.sentence", f"'{words}'")
     lab.run(page, "explorer.step = 1")
     page.locator('.explorer[data-step="1"]').wait_for()
+
+
+def test_dilation(lab):
+    page = lab.open("dilation", DILATION, "")
+    page.locator(".stack").focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowDown"):
+        page.keyboard.press(key)
+    # JupyterLab would take the arrow keys from a slider and select another cell.
+    page.get_by_role("slider", name="layer 1 rate").focus()
+    for key in ("ArrowRight", "ArrowUp", "ArrowLeft"):
+        page.keyboard.press(key)
+    words = page.locator(".sentence").inner_text()
+    assert words.startswith("Kernel 3, rates 3, 2, 2: output 1 reads 13 of the 15 ")
+    lab.expect(page, "explorer.rates, explorer.gaps", "([3, 2, 2], (1, 13))")
+    lab.expect(page, "explorer.sentence", f"'{words}'")
+    page.get_by_role("button", name="1, 2, 5").click()
+    lab.expect(page, "explorer.receptive_field, explorer.gaps", "(17, ())")
+    # Python answers with a position that is left when the window is longer.
+    page.locator(".stack").focus()
+    page.keyboard.press("End")
+    lab.expect(page, "explorer.position", "8")
+    lab.run(page, "explorer.rates = [1, 2, 4, 8]")
+    page.locator('.explorer[data-position="1"]').wait_for()
+    assert page.get_by_role("slider", name="layer 4 rate").input_value() == "8"
+
+
+def test_transposed_convolution(lab):
+    page = lab.open("transposed_convolution", TRANSPOSED_CONVOLUTION, "")
+    page.locator(".output").focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    assert page.locator(".sentence").inner_text().startswith("Output row 3, column 2:")
+    page.get_by_label("row 1, column 1").first.fill("5")
+    page.get_by_label("overlaps").check()
+    code = "explorer.row, explorer.column, explorer.input[1][1], explorer.overlap"
+    lab.expect(page, code, "(3, 2, 5, True)")
+    words = page.locator(".sentence").inner_text()
+    lab.expect(page, "explorer.sentence", f"'{words}'")
+    # Python answers with a position that is left when the output is smaller.
+    lab.run(page, "explorer.stride = 1")
+    page.locator('.explorer[data-row="3"][data-column="2"]').wait_for()
+    lab.run(page, "explorer.padding = 'same'")
+    page.locator('.explorer[data-row="1"][data-column="1"]').wait_for()
+    lab.expect(page, "explorer.overlaps.tolist()", "[[4, 4], [4, 4]]")

@@ -11,10 +11,12 @@ from course_utils.widgets import (
     AnchorClusters,
     BoxOverlap,
     Convolution,
+    Dilation,
     MatchDetections,
     PrecisionRecall,
     SlidingWindow,
     SuppressBoxes,
+    TransposedConvolution,
     YoloCell,
 )
 
@@ -81,12 +83,16 @@ EXPLORERS = {
     "AnchorClusters": Entry(anchor_clusters, ".curve", "ArrowRight", "iteration"),
     "BoxOverlap": Entry(BoxOverlap, ".box-A", "ArrowRight", "boxes"),
     "Convolution": Entry(Convolution, ".output", "ArrowRight", "column"),
+    "Dilation": Entry(Dilation, ".stack", "ArrowRight", "position"),
     "MatchDetections": Entry(match_detections, ".scene", "ArrowRight", "step"),
     "PrecisionRecall": Entry(
         precision_recall, ".curve", "ArrowRight", "score_threshold"
     ),
     "SlidingWindow": Entry(sliding_window, ".picture", "ArrowRight", "column"),
     "SuppressBoxes": Entry(suppress_boxes, ".scene", "ArrowRight", "step"),
+    "TransposedConvolution": Entry(
+        TransposedConvolution, ".output", "ArrowRight", "column"
+    ),
     "YoloCell": Entry(YoloCell, ".plane", "ArrowRight", "column"),
 }
 
