@@ -197,7 +197,7 @@ def _call(function, name, arguments):
     except TimeoutError:
         raise CheckFailed(
             f"{_show_call(name, arguments)} did not end within {TIME_LIMIT} seconds. "
-            "Is there a loop that never ends?"
+            "Does a loop never end, or try far too many things?"
         ) from None
 
 
