@@ -24,8 +24,10 @@ WINDOW = {
     "path_effects": [withStroke(linewidth=7, foreground="black")],
 }
 PADDING = {"edgecolor": "#999999", "hatch": "////"}
-# A zero inserted between numbers; under the lines of its neighbours.
+# A zero inserted between numbers; under the lines of its neighbours. The largest number
+# is white as well, so that the empty cell has a dot.
 EMPTY = {"edgecolor": "#999999", "linestyle": ":", "zorder": 0.5}
+EMPTY_DOT = {"color": "#777777", "marker": ".", "markersize": 4}
 
 
 def draw_grid(ax, values, window=None, padding=((0, 0), (0, 0)), stride=1):
@@ -35,7 +37,8 @@ def draw_grid(ax, values, window=None, padding=((0, 0), (0, 0)), stride=1):
     negative row or column, in the padding. `padding` is `((top, bottom), (left,
     right))` rows and columns of zeros, as `numpy.pad` takes it; they are hatched. With
     a `stride` the numbers lie so many cells apart, with empty cells between them, as
-    `kernels.insert_zeros` spreads them; `window` then counts the empty cells too.
+    `kernels.insert_zeros` spreads them: dotted frames with a dot. `window` then counts
+    the empty cells too.
 
     Raises ValueError when `values` is not a matrix of finite numbers, when `padding` or
     `window` has the wrong form or the window leaves the padded picture, and when
@@ -67,6 +70,7 @@ def draw_grid(ax, values, window=None, padding=((0, 0), (0, 0)), stride=1):
             cell = Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, **style)
             ax.add_patch(cell)
             if empty:
+                ax.plot(column, row, **EMPTY_DOT)
                 continue
             text = f"{spread[row, column]:g}" if inside else "0"
             background = None if inside else {"facecolor": "white", "linewidth": 0}

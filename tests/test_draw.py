@@ -79,10 +79,18 @@ def test_stride_leaves_empty_cells_between_the_numbers(ax):
     assert {(c, r) for r, c in np.argwhere(~inserted)} == set(numbers)
     dotted = [p for p in ax.patches if p.get_linestyle() == ":"]
     assert len(dotted) == inserted.sum()
+    dots = {(*line.get_xdata(), *line.get_ydata()) for line in ax.lines}
+    assert dots == {(c, r) for r, c in np.argwhere(inserted)}
     assert boxes(ax, draw.WINDOW) == [(1, 2, 3, 5)]
     ax.figure.canvas.draw()
     labels = {tick.get_position()[0]: tick.get_text() for tick in ax.get_xticklabels()}
     assert labels == {0: "0", 3: "1", 6: "2"}
+
+
+def test_grid_without_a_stride_has_no_empty_cells(ax):
+    draw_grid(ax, EDGE, padding=((0, 1), (0, 0)))
+    assert not ax.lines
+    assert all(p.get_linestyle() == "solid" for p in ax.patches)
 
 
 def test_grid_with_a_stride_is_the_same_each_time(ax):

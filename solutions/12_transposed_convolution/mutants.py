@@ -72,18 +72,19 @@ def dilated_layer(rng):
     return kernel, stride, padding, extra, dilation
 
 
-def padding_added(kernel, stride, padding, output_padding, dilation):
-    return padding, padding + output_padding
-
-
 def padding_extra_before(kernel, stride, padding, output_padding, dilation):
     zeros = dilation * (kernel - 1) - padding
     return zeros + output_padding, zeros
 
 
-def padding_without_extra(kernel, stride, padding, output_padding, dilation):
+def padding_sign_of_extra(kernel, stride, padding, output_padding, dilation):
     zeros = dilation * (kernel - 1) - padding
-    return zeros, zeros
+    return zeros, zeros - output_padding
+
+
+def padding_sign(kernel, stride, padding, output_padding, dilation):
+    zeros = dilation * (kernel - 1) + padding
+    return zeros, zeros + output_padding
 
 
 def padding_by_keras(kernel, stride, padding, output_padding, dilation):
@@ -109,16 +110,6 @@ def padding_rate_as_zeros(kernel, stride, padding, output_padding, dilation):
 def padding_never_negative(kernel, stride, padding, output_padding, dilation):
     zeros = dilation * (kernel - 1) - padding
     return max(zeros, 0), max(zeros + output_padding, 0)
-
-
-def padding_by_the_stride(kernel, stride, padding, output_padding, dilation):
-    zeros = stride * (kernel - 1) - padding
-    return zeros, zeros + output_padding
-
-
-def padding_dilated(kernel, stride, padding, output_padding, dilation):
-    zeros = dilation * (kernel - 1 - padding)
-    return zeros, zeros + output_padding
 
 
 def padding_by_what_is_read(kernel, stride, padding, output_padding, dilation):
@@ -175,8 +166,8 @@ def scatter_channels_swapped(x, kernel, stride, dilation):
     return _scatter(x, kernel.transpose(0, 2, 1), stride, dilation)
 
 
-def scatter_every_strideth(x, kernel, stride, dilation):
-    return _scatter(x[::stride], kernel, 1, dilation)
+def scatter_unsummed(x, kernel, stride, dilation):
+    return _scatter(x[:, :1], kernel[:, :, :1], stride, dilation)
 
 
 def scatter_of_keras_length(x, kernel, stride, dilation):
@@ -200,11 +191,6 @@ def scatter_dilated_steps(x, kernel, stride, dilation):
 def scatter_cut_at_the_end(x, kernel, stride, dilation):
     length = (len(x) - 1) * stride + len(kernel)
     return _scatter(x, kernel, stride, dilation, length=length)
-
-
-def scatter_repeated_taps(x, kernel, stride, dilation):
-    repeated = kernel.repeat(dilation, axis=0)[: (len(kernel) - 1) * dilation + 1]
-    return _scatter(x, repeated, stride, 1)
 
 
 def transposed_by_convolving(x, kernel, stride, dilation):
@@ -260,11 +246,11 @@ def _counts(height, width, kernel, stride, padding, axis=_axis, join=np.multiply
     return join.outer(rows, columns)
 
 
-def counts_kernel_turned(height, width, kernel, stride, padding):
+def counts_kernel_swapped(height, width, kernel, stride, padding):
     return _counts(height, width, kernel[::-1], stride, padding)
 
 
-def counts_strides_turned(height, width, kernel, stride, padding):
+def counts_strides_swapped(height, width, kernel, stride, padding):
     return _counts(height, width, kernel, stride[::-1], padding)
 
 
@@ -339,116 +325,142 @@ def counts_by_definition(height, width, kernel, stride, padding):
     return counts
 
 
-# bright_bilinear ---------------------------------------------------------------------
+# normalised_transpose ----------------------------------------------------------------
 
 
-def _picture(rng, strides):
+def _weighted(rng, padding):
+    """Small pictures; bilinear kernels, and others of whole numbers with some zeros."""
     while True:
-        stride = tuple(int(s) for s in rng.choice(strides, 2))
+        stride = tuple(int(s) for s in rng.choice([1, 2, 2, 3, 4], 2))
         shape = rng.integers(1, 5, 2)
-        if math.prod(shape) * math.prod(stride) <= 64:  # numbers of the result
+        if rng.random() < 0.3:
+            kernel = np.outer(*map(_tent, stride))
+        else:
+            kernel = rng.integers(0, 6, rng.choice([1, 2, 3, 3, 4, 5], 2)).astype(float)
+        if math.prod(_full(shape, kernel, stride)) <= 64:
             break
     image = rng.integers(0, 20, shape) / 2
     if rng.random() < 0.15:
         image = image * 25  # a picture in 0..255
-    elif rng.random() < 0.1:
-        image = np.full(shape, 4.0)
-    return image, stride
+    return image, kernel, stride, padding
 
 
-def even_picture(rng):
-    return _picture(rng, [2, 2, 4, 6])
+def _tent(stride):
+    taps = 2 * stride - stride % 2
+    return 1 - np.abs(np.arange(taps) - (taps - 1) / 2) / stride
 
 
-def odd_picture(rng):
-    while True:
-        image, stride = _picture(rng, [1, 2, 3, 3, 4, 5])
-        if any(s % 2 for s in stride):
-            return image, stride
+def weighted_valid(rng):
+    return _weighted(rng, "valid")
 
 
-def _bilinear(image, stride, places):
-    """Interpolate at `places(size, stride)`, in pixels; beyond the border lie zeros."""
+def weighted_same(rng):
+    return _weighted(rng, "same")
+
+
+def _full(shape, kernel, stride):
+    sides = zip(shape, kernel.shape, stride, strict=True)
+    return [int(n * s + max(k - s, 0)) for n, k, s in sides]
+
+
+def _stamps(image, kernel, stride):
+    """The stamps, added: all that they reach, and the rest of a longer stride."""
+    y = np.zeros(_full(image.shape, kernel, stride))
+    for (i, j), weight in np.ndenumerate(kernel):
+        reached = y[i :: stride[0], j :: stride[1]]
+        reached[: image.shape[0], : image.shape[1]] += weight * image
+    return y
+
+
+def _crop(y, shape, kernel, stride, padding, halve=lambda rest: rest // 2):
+    if padding == "valid":
+        return y
+    rests = (max(k - s, 0) for k, s in zip(kernel.shape, stride, strict=True))
     rows, columns = (
-        np.maximum(1 - np.abs(places(size, s)[:, None] - np.arange(size)), 0)
-        for size, s in zip(image.shape, stride, strict=True)
+        slice(halve(rest), halve(rest) + n * s)
+        for rest, n, s in zip(rests, shape, stride, strict=True)
     )
-    return rows @ image @ columns.T
+    return y[rows, columns]
 
 
-def _centres(size, stride):
-    return (np.arange(size * stride) + 0.5) / stride - 0.5
+def _ratio(total, weights):
+    return np.divide(total, weights, out=np.zeros(total.shape), where=weights > 0)
 
 
-def _inside(places):
-    """`places`, but for those beyond the border, which move to it."""
-    return lambda size, stride: np.clip(places(size, stride), 0, size - 1)
+def _normalised(image, kernel, stride, padding, by=None, halve=lambda rest: rest // 2):
+    weights = _stamps(np.ones(image.shape), kernel if by is None else by, stride)
+    y = _ratio(_stamps(image, kernel, stride), weights)
+    return _crop(y, image.shape, kernel, stride, padding, halve)
 
 
-def bright_darkened(image, stride):
-    return _bilinear(image, stride, _centres)
+def normalised_not_at_all(image, kernel, stride, padding):
+    y = _stamps(image, kernel, stride)
+    return _crop(y, image.shape, kernel, stride, padding)
 
 
-def bright_repeated(image, stride):
-    return image.repeat(stride[0], axis=0).repeat(stride[1], axis=1)
+def normalised_by_counts(image, kernel, stride, padding):
+    return _normalised(image, kernel, stride, padding, by=np.ones(kernel.shape))
 
 
-def bright_corner_to_corner(image, stride):
-    return _bilinear(image, stride, lambda size, s: np.linspace(0, size - 1, size * s))
+def normalised_by_the_whole_kernel(image, kernel, stride, padding):
+    y = normalised_not_at_all(image, kernel, stride, padding)
+    return y / (kernel.sum() or 1)
 
 
-def bright_from_the_corner(image, stride):
-    return _bilinear(image, stride, _inside(lambda size, s: np.arange(size * s) / s))
+def normalised_kernel_turned(image, kernel, stride, padding):
+    return _normalised(image, kernel[::-1, ::-1], stride, padding)
 
 
-def bright_cut_at_one_end(image, stride):
-    return _bilinear(image, stride, _inside(lambda size, s: _centres(size, s) - 1))
+def normalised_strides_swapped(image, kernel, stride, padding):
+    return _normalised(image, kernel, stride[::-1], padding)
 
 
-def bright_of_even_kernel(image, stride):
-    return _bilinear(
-        image, stride, _inside(lambda size, s: _centres(size, s) - s % 2 / 2 / s)
+def normalised_nan(image, kernel, stride, padding):
+    weights = _stamps(np.ones(image.shape), kernel, stride)
+    y = _stamps(image, kernel, stride)
+    y = np.divide(y, weights, out=np.full(y.shape, np.nan), where=weights > 0)
+    return _crop(y, image.shape, kernel, stride, padding)
+
+
+def normalised_cut_apart(image, kernel, stride, padding):
+    total = normalised_not_at_all(image, kernel, stride, padding)
+    ones = _stamps(np.ones(image.shape), kernel, stride)
+    weights = _crop(
+        ones, image.shape, kernel, stride, padding, lambda rest: rest - rest // 2
+    )
+    return _ratio(total, weights)
+
+
+def normalised_cut_more_before(image, kernel, stride, padding):
+    return _normalised(
+        image, kernel, stride, padding, halve=lambda rest: rest - rest // 2
     )
 
 
-def bright_reflected(image, stride):
-    padded = np.pad(image, 1, mode="reflect")
-    down, across = stride
-    return _bilinear(padded, stride, _centres)[down:-down, across:-across]
+def normalised_cut_after(image, kernel, stride, padding):
+    return _normalised(image, kernel, stride, padding, halve=lambda rest: 0)
 
 
-def bright_cut_by_a_pixel(image, stride):
-    padded = np.pad(image, 1, mode="edge")
-    return _bilinear(padded, stride, _inside(_centres))[1:-1, 1:-1]
-
-
-def bright_strides_swapped(image, stride):
-    return _bilinear(image, stride[::-1], _inside(_centres))
-
-
-def bright_by_normalising(image, stride):
-    """Stamp and add, and divide by what the same stamps make of ones."""
-    taps = [2 * s - s % 2 for s in stride]
-    stamp = np.outer(
-        *(
-            1 - np.abs(np.arange(k) - (k - 1) / 2) / s
-            for k, s in zip(taps, stride, strict=True)
-        )
+def normalised_by_definition(image, kernel, stride, padding):
+    """Weighted means, output by output, over the pixels that reach it."""
+    rests = [max(k - s, 0) for k, s in zip(kernel.shape, stride, strict=True)]
+    keep = padding == "same"
+    first = [rest // 2 if keep else 0 for rest in rests]
+    rows, columns = (
+        n * s + (0 if keep else rest)
+        for n, s, rest in zip(image.shape, stride, rests, strict=True)
     )
-    height, width = (
-        (side - 1) * s + k for side, s, k in zip(image.shape, stride, taps, strict=True)
-    )
-    total, lit = np.zeros((height, width)), np.zeros((height, width))
-    for (row, column), value in np.ndenumerate(image):
-        top, left = row * stride[0], column * stride[1]
-        reached = np.s_[top : top + taps[0], left : left + taps[1]]
-        total[reached] += value * stamp
-        lit[reached] += stamp
-    inside = tuple(
-        slice((k - s) // 2, (k - s) // 2 + side * s)
-        for side, s, k in zip(image.shape, stride, taps, strict=True)
-    )
-    return total[inside] / lit[inside]
+    y = np.zeros((rows, columns))
+    for row, column in np.ndindex(rows, columns):
+        found = []
+        for i, j in np.ndindex(*image.shape):
+            tap = row + first[0] - i * stride[0], column + first[1] - j * stride[1]
+            if 0 <= tap[0] < kernel.shape[0] and 0 <= tap[1] < kernel.shape[1]:
+                found.append((image[i, j], kernel[tap]))
+        if sum(weight for _, weight in found):
+            values, weights = np.transpose(found)
+            y[row, column] = np.average(values, weights=weights)
+    return y
 
 
 # convolution_entries -----------------------------------------------------------------
@@ -487,11 +499,10 @@ def _outputs(height, width, kernel, stride, padding):
     return [(side + 2 * padding - taps) // stride + 1 for side, taps in sides]
 
 
-def _entries(height, width, kernel, stride, padding, first=None, out=None, keep=None):
+def _entries(height, width, kernel, stride, padding, out=None, keep=None):
     out = out or _outputs(height, width, kernel, stride, padding)
-    first = -padding if first is None else first
     keep = keep or (lambda i, j, v: 0 <= i < height and 0 <= j < width and v != 0)
-    found = _windows(height, width, kernel, stride, first, out)
+    found = _windows(height, width, kernel, stride, -padding, out)
     return [(cell, i * width + j, v) for cell, i, j, v in found if keep(i, j, v)]
 
 
@@ -511,17 +522,26 @@ def entries_with_zeros(height, width, kernel, stride, padding):
     return _entries(height, width, kernel, stride, padding, keep=keep)
 
 
-def entries_tap_by_tap(height, width, kernel, stride, padding):
-    out = _outputs(height, width, kernel, stride, padding)
-    found = list(_windows(height, width, kernel, stride, -padding, out))
-    by_tap = [
-        entry for tap in range(kernel.size) for entry in found[tap :: kernel.size]
-    ]
+def entries_by_the_maps_width(height, width, kernel, stride, padding):
+    across = _outputs(height, width, kernel, stride, padding)[1]
+    found = _entries(height, width, kernel, stride, padding)
     return [
-        (cell, i * width + j, value)
-        for cell, i, j, value in by_tap
-        if 0 <= i < height and 0 <= j < width and value != 0
+        (row // across * width + row % across, column, value)
+        for row, column, value in found
     ]
+
+
+def entries_column_first(height, width, kernel, stride, padding):
+    down, across = _outputs(height, width, kernel, stride, padding)
+    found = _entries(height, width, kernel, stride, padding)
+    return sorted(
+        (
+            row % across * down + row // across,
+            column % width * height + column // width,
+            value,
+        )
+        for row, column, value in found
+    )
 
 
 def entries_of_neighbours(height, width, kernel, stride, padding):
@@ -547,10 +567,6 @@ def entries_around_the_edge(height, width, kernel, stride, padding):
 
 def entries_without_padding(height, width, kernel, stride, padding):
     return _entries(height, width, kernel, stride, 0)
-
-
-def entries_padded_after(height, width, kernel, stride, padding):
-    return _entries(height, width, kernel, stride, padding, first=0)
 
 
 def entries_of_too_few_windows(height, width, kernel, stride, padding):
@@ -592,12 +608,12 @@ GROUPS = {
         "function": "equivalent_padding",
         "arguments": plain_layer,
         "mutants": {
-            padding_added: "`padding` is cut off the output here: the more of it, the "
-            "fewer zeros. Without any, there are kernel - 1 on each side.",
+            padding_sign: "`padding` has the wrong sign: what it cuts off the output "
+            "is not to be reached, so that the more of it, the fewer zeros.",
+            padding_sign_of_extra: "`output_padding` has the wrong sign: it keeps more "
+            "cells, and each of them needs one zero more.",
             padding_extra_before: "`output_padding` is at the wrong end: it keeps more "
             "of the far end of the output, so that the zeros come after.",
-            padding_without_extra: "`output_padding` is missing: each cell of it needs "
-            "one zero more after the last cell.",
             padding_by_keras: "The rest of a stride longer than the kernel is Keras' "
             "rule: in PyTorch only `output_padding` adds cells at the end.",
             padding_of_a_whole_kernel: "The window of the first output ends on the "
@@ -614,10 +630,9 @@ GROUPS = {
             "them there are `dilation` - 1 cells.",
             padding_never_negative: "More padding than the kernel reaches cuts into "
             "the zero-inserted input: give the negative number, not 0.",
-            padding_by_the_stride: "The stride has gone into the zeros between the "
-            "cells; the window's length comes from kernel and `dilation`.",
-            padding_dilated: "`padding` counts cells of the output: the dilation "
-            "stretches the kernel, not the padding.",
+            padding_sign: "Zeros are fewer by `padding`, not more: the sign is wrong.",
+            padding_sign_of_extra: "The zeros after are more by `output_padding`, not "
+            "fewer: the sign is wrong.",
         },
     },
     "transposed_1d": {
@@ -630,8 +645,8 @@ GROUPS = {
             "one overwrites the earlier.",
             scatter_channels_swapped: "The channels are swapped: `kernel[t]` is "
             "[out, C], and its last axis meets the channels of `x`.",
-            scatter_every_strideth: "The stride is no step over the input: every cell "
-            "is used, and its stamp begins `stride` cells after the last one.",
+            scatter_unsummed: "Only the first channel of `x` is used: an output is the "
+            "sum over all channels of the input.",
             scatter_of_keras_length: "The output ends with the last tap: the zeros "
             "that Keras adds after a kernel shorter than its stride are left out here.",
         },
@@ -648,16 +663,15 @@ GROUPS = {
             "still begin `stride` cells apart.",
             scatter_cut_at_the_end: "The end is cut off: the last tap lies "
             "`dilation` * (k - 1) cells after the start of its stamp.",
-            scatter_repeated_taps: "The taps are repeated: a dilated kernel has zeros "
-            "between them.",
+            scatter_flipped: "The kernel comes out turned: its first tap lands first.",
         },
     },
     "overlap_counts": {
         "function": "overlap_counts",
         "arguments": valid_layer,
         "mutants": {
-            counts_kernel_turned: "The kernel is turned: `kernel` is (rows, columns).",
-            counts_strides_turned: "The strides are swapped: the first of them is "
+            counts_kernel_swapped: "The pair is swapped: `kernel` is (rows, columns).",
+            counts_strides_swapped: "The strides are swapped: the first of them is "
             "for the rows, from top to bottom.",
             counts_without_borders: "This is the pattern far from the borders: near "
             "them some of the stamps are missing.",
@@ -683,36 +697,36 @@ GROUPS = {
             "nothing is too much: the number that is cut off is 0.",
         },
     },
-    "bright_bilinear": {
-        "function": "bright_bilinear",
-        "arguments": even_picture,
+    "normalised_transpose": {
+        "function": "normalised_transpose",
+        "arguments": weighted_valid,
         "mutants": {
-            bright_darkened: "The border is dark: zeros beyond it are mixed in. There "
-            "the nearest pixel of the image must go on.",
-            bright_repeated: "This repeats pixels: between the centres of two pixels "
-            "the value changes evenly.",
-            bright_corner_to_corner: "This lays the first and last pixels of both on "
-            "each other: the centres of an enlarged image lie further out.",
-            bright_from_the_corner: "The image is shifted: a number belongs to the "
-            "centre of its pixel, not to its corner.",
-            bright_cut_at_one_end: "All is cut off at the end: the pixel that was "
-            "added before becomes `stride` pixels, which go, too.",
+            normalised_by_counts: "Divided by the number of stamps: divide by the sum "
+            "of their weights, so that an even image stays even.",
+            normalised_by_the_whole_kernel: "Divided by the same number everywhere, so "
+            "that the border stays dark: near it fewer weights reach an output.",
+            normalised_kernel_turned: "The kernel comes out turned: a stamp is the "
+            "kernel as it is.",
+            normalised_strides_swapped: "The strides are swapped: the first of them is "
+            "from top to bottom.",
+            normalised_nan: "Where the sum of the weights is 0 the output is 0, not "
+            "NaN: divide elsewhere only.",
         },
     },
-    "bright_bilinear_odd": {
-        "function": "bright_bilinear",
-        "arguments": odd_picture,
+    "normalised_transpose_same": {
+        "function": "normalised_transpose",
+        "arguments": weighted_same,
         "mutants": {
-            bright_of_even_kernel: "The image is shifted by half a pixel of the "
-            "output: for an odd stride the kernel has 2 * stride - 1 numbers.",
-            bright_darkened: "Zeros beyond the border are mixed in: continue the image "
-            "with its nearest pixel first.",
-            bright_reflected: "Beyond the border lies the border pixel again, not the "
-            "one before it.",
-            bright_cut_by_a_pixel: "A pixel that was added becomes `stride` pixels: "
-            "cut off that many on each side.",
-            bright_strides_swapped: "The strides are swapped: the first of them "
-            "enlarges from top to bottom.",
+            normalised_cut_apart: "The sums of the weights are cut at other ends than "
+            "the output: divide first, or cut both alike.",
+            normalised_cut_more_before: "An odd number is halved the wrong way: "
+            "less is cut off before than after.",
+            normalised_cut_after: "All is cut off at the end: of what is too much half "
+            "goes before.",
+            normalised_by_counts: "Weights differ, so that a count of stamps will "
+            "not do: divide by the sum of the weights that reach the output.",
+            normalised_not_at_all: "Nothing is divided: an image of ones stays 1 if "
+            "each output is divided by the sum of the weights that reach it.",
         },
     },
     "convolution_entries": {
@@ -724,10 +738,10 @@ GROUPS = {
             entries_of_the_transpose: "These are the entries of the transposed matrix: "
             "a row belongs to an output, a column to a cell of the map.",
             entries_with_zeros: "A zero of the kernel is no entry: leave it out.",
-            entries_tap_by_tap: "The entries are right but not in order: by row, and "
-            "within a row by column.",
-            entries_of_neighbours: "Neighbouring windows lie `stride` cells apart in "
-            "the map, not one.",
+            entries_by_the_maps_width: "A row of outputs has fewer cells than a row of "
+            "the map: count the matrix' rows by the outputs.",
+            entries_column_first: "Cells are counted row by row: here they are counted "
+            "column by column.",
         },
     },
     "convolution_entries_padding": {
@@ -740,8 +754,8 @@ GROUPS = {
             "lands in the row above or below: test row and column each.",
             entries_without_padding: "`padding` is missing: the first window begins "
             "`padding` rows above the map.",
-            entries_padded_after: "The zeros lie before the map, too: the first window "
-            "begins at row and column -`padding`.",
+            entries_of_neighbours: "Neighbouring windows lie `stride` cells apart in "
+            "the map, not one.",
             entries_of_too_few_windows: "There are more windows: the map has "
             "2 * `padding` more rows and columns.",
         },
@@ -752,6 +766,6 @@ ALTERNATIVES = {
     "equivalent_padding": padding_by_what_is_read,
     "transposed_1d": transposed_by_convolving,
     "overlap_counts": counts_by_definition,
-    "bright_bilinear": bright_by_normalising,
+    "normalised_transpose": normalised_by_definition,
     "convolution_entries": entries_by_pushing,
 }
