@@ -69,16 +69,20 @@ def causal_on_both_sides(x, kernel, rate):
     return _slide(x, kernel, rate, zeros // 2, zeros - zeros // 2)
 
 
-def causal_into_the_future(x, kernel, rate):
-    return _slide(x, kernel, rate, 0, (len(kernel) - 1) * rate)
-
-
 def causal_flipped(x, kernel, rate):
     return _slide(x, kernel[::-1], rate, (len(kernel) - 1) * rate)
 
 
-def causal_by_zeros(x, kernel, rate):
-    return _slide(x, kernel, rate + 1, (len(kernel) - 1) * (rate + 1))
+def causal_that_wraps(x, kernel, rate):
+    y = np.zeros((len(x), kernel.shape[2]))
+    for t, tap in np.ndindex(len(x), len(kernel)):
+        earlier = t - (len(kernel) - 1 - tap) * rate
+        y[t] += x[earlier % len(x)] @ kernel[tap]
+    return y
+
+
+def causal_without_rate(x, kernel, rate):
+    return _slide(x, kernel, 1, len(kernel) - 1)
 
 
 def causal_with_too_few_zeros(x, kernel, rate):
@@ -257,12 +261,6 @@ def _costs(weights, biases, output):
     return weights + biases, weights * math.prod(output)
 
 
-def costs_of_all_pairs(kind, kernel, in_channels, out_channels, setting, output):
-    steps = _separable(kernel, in_channels, out_channels, setting)
-    weights = steps[0] * in_channels + (kind == "separable") * steps[1]
-    return _costs(weights, out_channels, output)
-
-
 def costs_without_multiplier(kind, kernel, in_channels, out_channels, setting, output):
     steps = _separable(kernel, in_channels, out_channels, 1)
     biases = in_channels if kind == "depthwise" else out_channels
@@ -281,10 +279,18 @@ def costs_of_narrow_pointwise(kind, kernel, in_channels, out_channels, setting, 
     return _costs(weights, out_channels, output)
 
 
-def costs_multiplied(kind, kernel, in_channels, out_channels, setting, output):
+def costs_of_all_biases(kind, kernel, in_channels, out_channels, setting, output):
     steps = _separable(kernel, in_channels, out_channels, setting)
-    weights = steps[0] * (steps[1] if kind == "separable" else 1)
-    return _costs(weights, out_channels, output)
+    parameters = steps[0] + (kind == "separable") * steps[1] + out_channels
+    return parameters, parameters * math.prod(output)
+
+
+def costs_of_one_filter(kind, kernel, in_channels, out_channels, setting, output):
+    right = costs_by_shapes(kind, kernel, in_channels, out_channels, setting, output)
+    one = costs_without_multiplier(
+        kind, kernel, in_channels, out_channels, setting, output
+    )
+    return right[0], one[1]
 
 
 def costs_by_shapes(kind, kernel, in_channels, out_channels, setting, output):
@@ -448,13 +454,6 @@ def rates_by_the_one_before(kernel, field):
     return _first_list(kernel, _needed(kernel, field), fits)
 
 
-def rates_that_overlap(kernel, field):
-    def fits(before, rate):
-        return rate < _reach(kernel, before) or rate == 1
-
-    return _first_list(kernel, _needed(kernel, field), fits)
-
-
 def rates_without_plus_1(kernel, field):
     def fits(before, rate):
         return rate <= _reach(kernel, before)
@@ -505,14 +504,14 @@ GROUPS = {
         "function": "causal_conv1d",
         "arguments": sequence,
         "mutants": {
-            causal_on_both_sides: "Zeros on both sides are the padding `same`: half of "
+            causal_on_both_sides: "Zeros on both sides are the padding `same`: some of "
             "the taps read inputs after t. All zeros belong before the first input.",
-            causal_into_the_future: "With the zeros after the last input every output "
-            "reads later inputs: they belong before the first.",
+            causal_that_wraps: "Before the first input there are zeros: a negative "
+            "index reads from the end instead.",
+            causal_without_rate: "The rate is missing: the taps lie `rate` inputs "
+            "apart.",
             causal_flipped: "The kernel is flipped: its last tap is the one that reads "
             "the input at t, its first the oldest.",
-            causal_by_zeros: "The rate is the distance between taps, not the number of "
-            "zeros between them: this reads t - rate - 1 where t - rate is right.",
             causal_with_too_few_zeros: "Outputs are missing: a dilated kernel needs "
             "(k - 1) * rate zeros before the first input, not k - 1.",
         },
@@ -547,8 +546,8 @@ GROUPS = {
             "layers.",
             offsets_from_the_last: "These are the layers from last to first: a "
             "stride acts on the layers after it.",
-            offsets_without_gaps: "These are all inputs from the first to the last "
-            "that is read: leave out those that no path reaches.",
+            offsets_repeated: "With strides, too, several paths can lead to one "
+            "input: each offset is listed once.",
         },
     },
     "layer_costs": {
@@ -572,16 +571,16 @@ GROUPS = {
         "function": "layer_costs",
         "arguments": depthwise_or_separable,
         "mutants": {
-            costs_of_all_pairs: "These are filters over all pairs of channels: a "
-            "depthwise filter reads one input channel only.",
             costs_without_multiplier: "The multiplier is missing: each input channel "
             "has that many filters.",
             costs_with_two_biases: "A separable layer adds its biases once, after the "
             "1 x 1 step: there are none between the two steps.",
             costs_of_narrow_pointwise: "The 1 x 1 step reads all channels that the "
             "depthwise step makes: in_channels * multiplier of them.",
-            costs_multiplied: "The two steps of a separable layer come one after the "
-            "other: their weights are added, not multiplied.",
+            costs_of_all_biases: "Biases are parameters, but they are added: they are "
+            "not among the multiply-adds.",
+            costs_of_one_filter: "The parameters are right, but the multiply-adds are "
+            "those of multiplier 1: each weight is used once for each output place.",
         },
     },
     "separable_kernel": {
@@ -630,8 +629,8 @@ GROUPS = {
             "order.",
             rates_by_the_one_before: "A rate may be larger than `kernel` times the one "
             "before: it is compared with the receptive field of all layers before.",
-            rates_that_overlap: "A rate may equal the receptive field of the layers "
-            "before: their windows then adjoin, which leaves no gap.",
+            rates_with_gaps: "One layer of a large rate reaches far enough, but reads "
+            "only `kernel` inputs: no gaps are allowed.",
             rates_rounded_down: "The receptive field is too small: where the wanted "
             "one cannot be met exactly, take the next larger.",
         },
