@@ -639,8 +639,8 @@ GROUPS = {
         "function": "transposed_1d",
         "arguments": plain_sequence,
         "mutants": {
-            scatter_flipped: "The kernel comes out turned. Stamped on the output it "
-            "stays as it is; slid over inserted zeros it must be turned.",
+            scatter_flipped: "The kernel comes out flipped. Stamped on the output it "
+            "stays as it is; slid over inserted zeros it must be flipped.",
             scatter_overwriting: "Where stamps overlap they are added: here the later "
             "one overwrites the earlier.",
             scatter_channels_swapped: "The channels are swapped: `kernel[t]` is "
@@ -663,7 +663,7 @@ GROUPS = {
             "still begin `stride` cells apart.",
             scatter_cut_at_the_end: "The end is cut off: the last tap lies "
             "`dilation` * (k - 1) cells after the start of its stamp.",
-            scatter_flipped: "The kernel comes out turned: its first tap lands first.",
+            scatter_flipped: "The kernel comes out flipped: its first tap lands first.",
         },
     },
     "overlap_counts": {
@@ -705,7 +705,7 @@ GROUPS = {
             "of their weights, so that an even image stays even.",
             normalised_by_the_whole_kernel: "Divided by the same number everywhere, so "
             "that the border stays dark: near it fewer weights reach an output.",
-            normalised_kernel_turned: "The kernel comes out turned: a stamp is the "
+            normalised_kernel_turned: "The kernel comes out flipped: a stamp is the "
             "kernel as it is.",
             normalised_strides_swapped: "The strides are swapped: the first of them is "
             "from top to bottom.",
@@ -733,7 +733,7 @@ GROUPS = {
         "function": "convolution_entries",
         "arguments": unpadded_map,
         "mutants": {
-            entries_flipped: "The kernel is turned: a convolution layer lays it on "
+            entries_flipped: "The kernel is flipped: a convolution layer lays it on "
             "the map as it is.",
             entries_of_the_transpose: "These are the entries of the transposed matrix: "
             "a row belongs to an output, a column to a cell of the map.",
