@@ -1,6 +1,12 @@
 """What several modules ask of their arguments."""
 
+import reprlib
 from numbers import Integral
+
+import numpy as np
+
+_BRIEF = reprlib.Repr()
+_BRIEF.maxstring = _BRIEF.maxother = 100
 
 
 def is_integer(value, least):
@@ -10,9 +16,11 @@ def is_integer(value, least):
 
 
 def check_integers(least, /, **arguments):
-    """Refuse arguments that are not integers from `least` on.
+    """The arguments, in their order, as a tuple of Python integers.
 
-    Raises ValueError that names the first such argument.
+    Those of NumPy would wrap around: `np.uint8(200) + 100` is 44.
+
+    Raises ValueError that names the first one that is no integer from `least` on.
     """
     for name, value in arguments.items():
         if not is_integer(value, least):
@@ -20,3 +28,18 @@ def check_integers(least, /, **arguments):
                 f"`{name}` must be an integer from {least} on. "
                 f"Received: {name}={value!r}"
             )
+    return tuple(map(int, arguments.values()))
+
+
+def as_array(values, name):
+    """`values` as an array, whatever its type and shape.
+
+    Raises ValueError that names the argument when its rows differ in length.
+    """
+    try:
+        return np.asarray(values)
+    except ValueError:
+        raise ValueError(
+            f"`{name}` must have rows of equal length. "
+            f"Received: {name}={_BRIEF.repr(values)}"
+        ) from None

@@ -4,9 +4,7 @@ import importlib
 import keras
 import pytest
 
-from tools.normalize import ROOT
-
-MODULES = sorted(path.stem for path in (ROOT / "course_utils").glob("[a-z]*.py"))
+from package import MODULES
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -13,11 +13,11 @@ from nbgrader.validator import Validator
 from traitlets.config import Config
 
 from course_utils.checks import CheckFailed, check
+from package import MODULES
 from tools.cases import load_mutants, load_names
 from tools.normalize import ROOT, read
 from tools.release import EXERCISES, SOLUTIONS, build_public, exercises
 
-MODULES = sorted(path.stem for path in (ROOT / "course_utils").glob("[a-z]*.py"))
 GROUPS = [
     (exercise, group)
     for exercise in exercises()
@@ -83,9 +83,9 @@ def test_mutants_are_caught_and_named(exercise, group, mutant, says):
 
 
 @pytest.mark.parametrize(("exercise", "group"), GROUPS)
-def test_there_are_three_to_five_mutants_and_an_alternative(exercise, group):
+def test_there_are_three_mutants_or_more_and_an_alternative(exercise, group):
     module = load_mutants(SOLUTIONS / exercise)
-    assert 3 <= len(module.GROUPS[group]["mutants"]) <= 5
+    assert len(module.GROUPS[group]["mutants"]) >= 3
     assert module.GROUPS[group]["function"] in module.ALTERNATIVES
 
 

@@ -46,7 +46,7 @@ class SuppressBoxes(Explorer):
     >>> explorer = SuppressBoxes(picture, boxes, [0.9, 0.8, 0.7], [0, 0, 0], ["lily"])
     >>> explorer.step = 1
     >>> explorer
-    SuppressBoxes: Step 1 of 2: keeps lily 0.9 and strikes out 1 box; 1 kept so far, \
+    SuppressBoxes: Step 1 of 2: keeps lily 0.90 and strikes out 1 box; 1 kept so far, \
 1 waits.
 
     Raises ValueError when an argument has the wrong form.
