@@ -14,11 +14,11 @@ from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 from sklearn.metrics import precision_recall_curve
 
-from course_utils import metrics
 from course_utils.metrics import (
     average_precision,
     coco_evaluate,
     match_detections,
+    pairs,
     precision_recall,
     voc_evaluate,
 )
@@ -441,8 +441,8 @@ def test_memory_stays_bounded():
 def test_blocks_do_not_change_a_figure(monkeypatch):
     cases = [random_case(seed) for seed in range(40)]
     whole = [(coco_evaluate(*case), voc_evaluate(*case)) for case in cases]
-    for pairs in (1, 7, 50):
-        monkeypatch.setattr(metrics, "_PAIRS", pairs)
+    for block in (1, 7, 50):
+        monkeypatch.setattr(pairs, "_BLOCK", block)
         assert whole == [(coco_evaluate(*case), voc_evaluate(*case)) for case in cases]
 
 
@@ -454,10 +454,10 @@ def test_progress_shows_on_long_work_only(evaluate, monkeypatch, capsys):
 
     def impatient(*arguments, delay, **settings):
         assert delay >= 1
-        return metrics.tqdm.__wrapped__(*arguments, **settings)
+        return pairs.tqdm.__wrapped__(*arguments, **settings)
 
-    functools.update_wrapper(impatient, metrics.tqdm)
-    monkeypatch.setattr(metrics, "tqdm", impatient)
+    functools.update_wrapper(impatient, pairs.tqdm)
+    monkeypatch.setattr(pairs, "tqdm", impatient)
     evaluate(*case)
     out, err = capsys.readouterr()
     assert out == ""
