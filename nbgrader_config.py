@@ -1,5 +1,6 @@
 """nbgrader's settings; the steps that use them stand in solutions/README.md."""
 
+import glob
 import sys
 from pathlib import Path
 
@@ -31,11 +32,22 @@ c.ClearSolutions.code_stub = {"python": "# your code here\nraise NotImplementedE
 c.OverwriteCells.add_missing_cells = True
 c.Execute.extra_arguments = ["--InteractiveShellApp.ignore_cwd=True"]
 c.ZipCollectApp.downloaded_directory = "grading/downloaded"
-# Notebooks at any depth of a learner's folder, but not JupyterLab's hidden copies.
+# Notebooks at any depth of a learner's folder, but not JupyterLab's hidden copies. No
+# learner's name may be a pattern: what to ignore would then not be found beside it.
 c.FileNameCollectorPlugin.named_regexp = (
-    r".*/extracted/(?P<student_id>[^/]+)/(?:[^/.][^/]*/)*(?P<file_id>[^/]+\.ipynb)$"
+    r".*/extracted/(?P<student_id>[^/*?\[]+)/(?:[^/.][^/]*/)*(?P<file_id>[^/]+\.ipynb)$"
 )
 c.CsvExportPlugin.to = "grading/grades.csv"
+
+if glob.escape(str(ROOT)) != str(ROOT):
+    sys.exit(
+        "The path of the course must have no *, ? or [, since nbgrader would then not "
+        f"find the files to ignore. Received: {ROOT}"
+    )
+# Nothing but the page goes back to a learner: nbgrader would copy the private cases
+# along, and whatever a link in the submission points to.
+if "generate_feedback" in sys.argv:
+    c.CourseDirectory.ignore = ["*"]
 
 # Grading without the private cases would trust the cases.json that a learner sent.
 if "autograde" in sys.argv:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -56,10 +57,9 @@ def run(course, *words):
     assert done.returncode == 0, done.stderr
 
 
-@pytest.fixture
-def graded(course, edit):
-    assert course.release("--seed", "secret").returncode == 0
-
+@pytest.fixture(scope="module")
+def graded(released, edit):
+    course = released
     right = archive(course, "right")
     solve(course, right)
     zipped = shutil.make_archive(
@@ -75,6 +75,7 @@ def graded(course, edit):
 
     for student in ("untouched", "shadowing"):
         archive(course, student)
+    archive(course, "a[b]")  # no name to be collected by
     edit(archive(course, "tampered"), "raise NotImplementedError", "return 0")
 
     run(course, "zip_collect", NAME)
@@ -87,6 +88,10 @@ def graded(course, edit):
     (package / "__init__.py").touch()
     (package / "checks.py").write_text("def check(*arguments):\n    pass\n")
     (package / "draw.py").write_text("def draw_grid(*arguments, **kw):\n    pass\n")
+    secret = course.root / "secret.txt"
+    secret.write_text("What only the instructor may read")
+    for name in ("notes.txt", ".notes", "another.html"):
+        (submitted / "half" / NAME / name).symlink_to(secret)
 
     run(course, "autograde", NAME)
     run(course, "generate_feedback", NAME)
@@ -94,20 +99,34 @@ def graded(course, edit):
     return course
 
 
-def test_scores_feedback_and_frozen_ids(graded, edit):
+def test_scores(graded):
     grading = graded.root / "grading"
     with open(grading / "grades.csv", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["assignment"] == NAME]
     assert {row["student_id"]: float(row["score"]) for row in rows} == SCORES
     assert {float(row["max_score"]) for row in rows} == {POINTS}
 
-    page = grading / "feedback" / "half" / NAME / f"{NAME}.html"
+
+def test_feedback_is_a_page_with_the_same_messages_as_the_check(graded):
+    page = graded.root / "grading" / "feedback" / "half" / NAME / f"{NAME}.html"
     text = page.read_text(encoding="utf8")
     assert "kernel_channels_first is not written yet" in text
     assert "flat_index: all" in text
     assert not re.search(r"Traceback \(most|site-packages", text)
 
+
+def test_nothing_but_the_page_lies_in_the_feedback(graded):
+    feedback = graded.root / "grading" / "feedback"
+    found = {path for path in feedback.rglob("*") if not path.is_dir()}
+    assert found == {feedback / name / NAME / f"{NAME}.html" for name in SCORES}
+    # What would have been copied was there.
+    autograded = graded.root / "grading" / "autograded" / "half" / NAME
+    assert {"cases.json", ".notes", "another.html"} <= {*os.listdir(autograded)}
+
+
+def test_graded_cells_are_frozen_once_there_are_submissions(graded, edit):
     # nbgrader itself would delete the release when a graded cell is renamed.
+    grading = graded.root / "grading"
     handed_out = sorted((grading / "release").rglob("*"))
     edit(graded.notebook("solutions", NAME), "check_head_cost", "check_cost")
     refused = graded.release("--seed", "secret")
@@ -121,8 +140,18 @@ def test_grading_refuses_to_start_without_private_cases(course):
     assert refused.returncode != 0
     assert "There is no gradebook yet. Make one: make release SEED=" in refused.stderr
 
-    assert course.release("--seed", "secret").returncode == 0
-    (course.root / "grading" / "source" / NAME / "cases.json").unlink()
-    refused = course.run("nbgrader", "autograde", NAME)
+
+def test_grading_refuses_to_start_without_the_cases_of_an_exercise(released):
+    cases = released.root / "grading" / "source" / NAME / "cases.json"
+    away = cases.rename(released.root / "away.json")
+    refused = released.run("nbgrader", "autograde", NAME)
+    away.rename(cases)
     assert refused.returncode != 0
     assert f"No cases.json in grading/source for: {NAME}." in refused.stderr
+
+
+def test_grading_refuses_a_path_in_which_nothing_would_be_ignored(course):
+    course.root = course.root.rename(course.root.with_name("course [1]"))
+    refused = course.run("nbgrader", "autograde", NAME)
+    assert refused.returncode != 0
+    assert "The path of the course must have no *, ? or [" in refused.stderr
