@@ -22,6 +22,7 @@ release: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m tools.bench
+	$(BIN)/pytest -m speed -n0 tests
 
 clean:
 	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis *.egg-info

@@ -182,22 +182,57 @@ class Lab:
                     raise RuntimeError(self.log.read_text()) from None
                 time.sleep(0.1)
 
+    def start(self):
+        """Wait for the server, open JupyterLab and start the kernel of all tests."""
+        deadline = time.monotonic() + 300
+        while True:
+            try:
+                urllib.request.urlopen(f"{self.address}/api", timeout=10)
+                break
+            except OSError:
+                if time.monotonic() > deadline or self.process.poll() is not None:
+                    raise RuntimeError(self.log.read_text()) from None
+                time.sleep(0.1)
+        self.page = self.browser.new_page(viewport={"width": 1400, "height": 1100})
+        self.page.set_default_timeout(120_000)
+        self.page.goto(f"{self.address}/lab?reset")
+        self.page.wait_for_function("() => window.jupyterapp?.shell")
+        self.page.evaluate("() => jupyterapp.restored")
+        # Only a kernel's first connection hears of widgets, so this one has to go.
+        self.kernel = self.page.evaluate(
+            """async () => {
+                const { kernels } = jupyterapp.serviceManager;
+                const kernel = await kernels.startNew({ name: "python3" });
+                const { model } = kernel;
+                kernel.dispose();
+                return model;
+            }"""
+        )
+
     def open(self, name, *cells):
-        """Open a new notebook of these code cells, in its own kernel, and run it."""
+        """Open a new notebook of these code cells, the only one open, and run it."""
         notebook = nbformat.v4.new_notebook(
             cells=[nbformat.v4.new_code_cell(cell) for cell in cells]
         )
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python"}
         nbformat.write(notebook, self.folder / f"{name}.ipynb")
-        page = self.browser.new_page(viewport={"width": 1400, "height": 1100})
-        page.goto(f"{self.address}/lab/tree/{name}.ipynb?reset")
-        page.wait_for_function(
-            "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session"
-            "?.kernel?.status === 'idle'"
+        self.page.evaluate(
+            """async ([path, kernel]) => {
+                const { commands, shell } = jupyterapp;
+                await shell.currentWidget?.context?.save();
+                for (const panel of [...shell.widgets("main")]) panel.dispose();
+                const panel = await commands.execute(
+                    "docmanager:open", { path, factory: "Notebook", kernel });
+                await panel.context.ready;
+                await panel.sessionContext.ready;
+                await panel.sessionContext.session.kernel.info;
+                shell.activateById(panel.id);
+            }""",
+            [f"{name}.ipynb", self.kernel],
         )
-        self._command(page, "notebook:run-all-cells")
-        page.locator(".explorer").wait_for()
-        return page
+        self._command(self.page, "notebook:run-all-cells")
+        self.page.locator(".explorer").wait_for()
+        return self.page
 
     @staticmethod
     def _command(page, command):
@@ -218,12 +253,12 @@ class Lab:
         return "".join(outputs.all_inner_texts())
 
     def expect(self, page, code, text):
-        """Run `code` until it shows `text`; fail after ten seconds.
+        """Run `code` until it shows `text`; fail after two minutes.
 
         While the kernel works on one change, ipywidgets holds the next one back, and a
         cell that is run at once, as only a test does, comes before it.
         """
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 120
         while (shown := self.run(page, code)) != text and time.monotonic() < deadline:
             time.sleep(0.1)
         assert shown == text, f"{code} shows {shown}, expected {text}"
@@ -232,7 +267,7 @@ class Lab:
         self.process.terminate()
         try:
             self.process.wait(20)
-        except subprocess.TimeoutExpired:  # a busy machine has many kernels to stop
+        except subprocess.TimeoutExpired:  # a busy machine
             self.process.kill()
             self.process.wait()
 
@@ -241,7 +276,7 @@ class Lab:
 def lab(browser, tmp_path_factory):
     lab = Lab(tmp_path_factory.mktemp("lab"), browser)
     try:
-        lab.wait()
+        lab.start()
         yield lab
     finally:
         lab.close()

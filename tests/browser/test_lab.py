@@ -1,4 +1,4 @@
-"""Each explorer in JupyterLab, in a notebook of its own, with a kernel behind it."""
+"""Each explorer in JupyterLab, in a notebook of its own, before one kernel."""
 
 CONVOLUTION = """
 from course_utils.widgets import Convolution
