@@ -14,7 +14,9 @@ from package import MODULES
 # may import nothing else. What is said of a folder holds for all modules in it, which
 # may import each other.
 ALLOWED = {
+    "convert": {"layer_kinds"},
     "datasets": {"annotations", "boxes"},
+    "geometry": {"layer_kinds"},
     "metrics": {"annotations", "boxes"},
     "kernels": {"geometry"},
     "models": {"boxes", "datasets"},
