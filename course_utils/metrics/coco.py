@@ -1,5 +1,7 @@
 """COCO's evaluation: twelve figures, equal to those of pycocotools to the bit."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from course_utils.annotations import read_annotations
@@ -9,14 +11,16 @@ from course_utils.metrics.pairs import (
     by_list,
     mean_of_given,
     overlapping_pairs,
+    stable_order,
 )
 
 # COCO's own settings and, so that figures are equal to the bit, its own floats.
-_IOU_THRESHOLDS = np.linspace(0.5, 0.95, 10)
+_THRESHOLDS = np.minimum(np.linspace(0.5, 0.95, 10), EQUAL)
 _RECALLS = np.linspace(0, 1, 101)  # not i / 100: some of them lie a bit above
 _AREAS = np.array([[0, 1e10], [0, 32**2], [32**2, 96**2], [96**2, 1e10]])
 _ALL, _SMALL, _MEDIUM, _LARGE = range(4)
 _MOST = (1, 10, 100)  # detections per image and class
+_SETTINGS = len(_AREAS) * len(_THRESHOLDS)
 
 
 def coco_evaluate(ground_truth, detections):
@@ -45,12 +49,9 @@ def coco_evaluate(ground_truth, detections):
     ignored = objects.crowd[:, None] | _outside(objects.area)  # [M, areas]
     n_positive = np.zeros((len(categories.ids), len(_AREAS)), int)
     np.add.at(n_positive, objects.category, ~ignored)
-    rows, given = _match(objects, found, lists, ignored)
-    is_matched = given >= 0  # [rows, areas, thresholds]
-    is_ignored = is_matched & ignored[given, np.arange(len(_AREAS))[:, None]]
-    hits = is_matched & ~is_ignored
-    precision = _precision(found, rows, hits, is_matched, is_ignored, n_positive)
-    recall = _recall(found, lists, rows, hits, n_positive)
+    matches = _match(objects, found, lists, ignored)
+    precision = _precision(found, lists, matches, n_positive)
+    recall = _recall(found, lists, matches, n_positive)
 
     half, three_quarters = [0], [5]  # places of .50 and .75
     figures = {
@@ -82,130 +83,167 @@ def coco_evaluate(ground_truth, detections):
     return figures | {"per_class": per_class}
 
 
+class _Pairs(NamedTuple):
+    """Detections and objects of one list whose IoU reaches the lowest threshold."""
+
+    row: np.ndarray  # [P] of the detection; rising
+    of: np.ndarray  # [P] object
+    iou: np.ndarray  # [P]
+    number: np.ndarray  # [P] of the list
+    is_crowd: np.ndarray  # [P]
+    ignored: np.ndarray  # [P, areas]
+
+    def where(self, chosen):
+        return _Pairs(*(column[chosen] for column in self))
+
+
+class _Matches(NamedTuple):
+    """Which detections are given an object, in which range of areas, from which IoU."""
+
+    row: np.ndarray  # [E] of the detection
+    setting: np.ndarray  # [E] ten times the place of the area, and that of the IoU
+    is_hit: np.ndarray  # [E] or the object is ignored
+
+
 def _match(objects, found, lists, ignored):
-    """The object that each detection is given, by COCO's rule, or -1.
+    """The objects that COCO's rule gives the detections: `_Matches`."""
+    matches = [_Matches(*np.zeros((2, 0), int), np.zeros(0, bool))]
+    for row, of, iou in overlapping_pairs(objects, found, lists, _THRESHOLDS[0]):
+        pairs = _Pairs(
+            row, of - of.min(), iou, lists.number[row], objects.crowd[of], ignored[of]
+        )
+        # Detections with a choice make all that want one of the same objects wait.
+        is_same = np.diff(row) == 0
+        has_choice = np.append(is_same, False) | np.append(False, is_same)
+        is_sought = np.zeros(pairs.of.max() + 1, bool)
+        is_sought[pairs.of[has_choice]] = True
+        waits = is_sought[pairs.of]
+        for give, those in ((_at_once, ~waits), (_in_turn, waits)):
+            if those.any():
+                matches += give(pairs.where(those))
+    return _Matches(*map(np.concatenate, zip(*matches, strict=True)))
 
-    Returns the detections that may have one and, for these, an array [rows, areas,
-    thresholds]. All lists advance together: first all their best detections choose,
-    then all their second best, and so on.
+
+def _at_once(pairs):
+    """Matches where each detection has one object only: its first one gets it."""
+    for at, threshold in enumerate(_THRESHOLDS):
+        pairs = pairs.where(pairs.iou >= threshold)
+        first = np.full(pairs.of.max(initial=0) + 1, pairs.row.max(initial=0))
+        np.minimum.at(first, pairs.of, pairs.row)
+        given = pairs.is_crowd | (pairs.row == first[pairs.of])
+        pair = np.tile(np.flatnonzero(given), len(_AREAS))
+        area = np.repeat(np.arange(len(_AREAS)), given.sum())
+        yield _matches(pairs, pair, area, at)
+
+
+def _in_turn(pairs):
+    """Matches by COCO's rule: the detections of a list choose one after the other.
+
+    All lists advance together: first all their best detections choose, then all their
+    second best, and so on.
     """
-    threshold = np.minimum(_IOU_THRESHOLDS, EQUAL)
-    taken = np.zeros((len(objects.area), len(_AREAS), len(threshold)), bool)
-    all_rows, all_given = [], []
-    for rows, of, iou in overlapping_pairs(objects, found, lists, threshold[0]):
-        pairs = Runs(rows)
-        number = lists.number[pairs.of]
-        turn = np.arange(len(number)) - np.searchsorted(number, number)
-        given = np.full((len(number), *taken.shape[1:]), -1)
-        order = np.argsort(turn, kind="stable")
-        for now in np.split(order, np.flatnonzero(np.diff(turn[order])) + 1):
-            length = pairs.length[now]
-            last = np.cumsum(length)
-            here = np.arange(last[-1])
-            here += np.repeat(pairs.start[now] - last + length, length)
-            choice = _Choice(np.repeat(now, length), of[here], iou[here])
-            reaches = (iou[here, None] >= threshold)[:, None]  # [pairs, 1, thresholds]
-            free = reaches & (~taken[of[here]] | objects.crowd[of[here], None, None])
-            counts = ~ignored[of[here]][..., None]  # [pairs, areas, 1]
-            best = choice(free & counts)
-            if not counts.all():
-                best = np.where(best >= 0, best, choice(free & ~counts))
-            given[now] = best
-            row, area, at = np.nonzero(best >= 0)
-            taken[best[row, area, at], area, at] = True
-        all_rows.append(pairs.of)
-        all_given.append(given)
-    if not all_rows:
-        return np.zeros(0, int), np.zeros((0, *taken.shape[1:]), int)
-    return np.concatenate(all_rows), np.concatenate(all_given)
+    # What a detection likes best comes last, of equal ones the last object.
+    pairs = pairs.where(np.lexsort((pairs.of, pairs.iou, pairs.row)))
+    runs = Runs(pairs.row)
+    number = pairs.number[runs.start]
+    turn = np.arange(len(number)) - np.searchsorted(number, number)
+    order = np.argsort(turn, kind="stable")
+    n_objects = pairs.of.max() + 1
+    taken = np.zeros((n_objects, len(_AREAS), len(_THRESHOLDS)), bool)
+    for now in np.split(order, np.flatnonzero(np.diff(turn[order])) + 1):
+        length = runs.length[now]
+        start = np.cumsum(length) - length
+        here = np.arange(length.sum()) + np.repeat(runs.start[now] - start, length)
+        those = pairs.where(here)
+        free = ~taken[those.of] | those.is_crowd[:, None, None]
+        free &= (those.iou[:, None] >= _THRESHOLDS)[:, None]
+        # Objects that count come before all others.
+        value = np.arange(len(here))[:, None] + np.where(those.ignored, 0, len(here))
+        best = np.maximum.reduceat(np.where(free, value[..., None], -1), start)
+        row, area, at = np.nonzero(best >= 0)
+        pair = best[row, area, at] % len(here)
+        taken[those.of[pair], area, at] = True
+        yield _matches(those, pair, area, at)
 
 
-class _Choice:
-    """Of the pairs of each detection, that of the highest IoU, the last of equals."""
-
-    def __init__(self, rows, of, iou):
-        self.pairs, self.of, self.iou = Runs(rows), of, iou
-
-    def __call__(self, allowed):
-        """The object of the best allowed pair, or -1: [pairs, ...] -> [rows, ...]."""
-        iou = np.where(allowed, self.iou[:, None, None], -1)
-        best = allowed & (iou == self.pairs.spread(self.pairs.highest(iou)))
-        return self.pairs.highest(np.where(best, self.of[:, None, None], -1))
+def _matches(pairs, pair, area, at):
+    is_hit = ~pairs.ignored[pair, area]
+    return _Matches(pairs.row[pair], area * len(_THRESHOLDS) + at, is_hit)
 
 
-def _precision(found, rows, hits, is_matched, is_ignored, n_positive):
+def _precision(found, lists, matches, n_positive):
     """Envelopes at COCO's recalls: [thresholds, recalls, classes, areas], or -1.
 
     A precision can only be the best at a hit. So it is enough to count, for each hit,
     the detections of its class up to it that are not ignored.
     """
-    n_classes, n_areas = n_positive.shape
-    n_thresholds = hits.shape[2]
+    n_classes = len(n_positive)
     outside = _outside(found.bbox[:, 2] * found.bbox[:, 3])  # [D, areas]
-    ranked = np.lexsort((-found.score, found.category))
+    ranked = lists.by_score[stable_order(found.category[lists.by_score])]
+    n_outside = _sums(outside[ranked])
     rank = np.empty(len(ranked), int)
     rank[ranked] = np.arange(len(ranked))
-    start = np.searchsorted(found.category[ranked], np.arange(n_classes))
-    by_rank = np.argsort(rank[rows])
-    rows, hits = rows[by_rank], hits[by_rank]
-    rank, category = rank[rows], found.category[rows]
-    start_row = np.searchsorted(category, np.arange(n_classes))
+    first = np.searchsorted(found.category[ranked], np.arange(n_classes))
+    curve = matches.setting * n_classes + found.category[matches.row]
+    order = np.argsort(curve * len(ranked) + rank[matches.row])
+    row, setting, is_hit = (x[order] for x in matches)
+    curve = curve[order]
     # Ignored are all those outside, except as far as a match changes it.
-    changed = is_ignored[by_rank].astype(int) - outside[rows][..., None]
-    changed = np.where(is_matched[by_rank], changed, 0)
-    n_outside = _sums(outside[ranked])
-    n_changed = _sums(changed)
+    area, category = setting // len(_THRESHOLDS), found.category[row]
+    n_changed = _sums(~is_hit - outside[row, area].astype(int))
+    start = np.searchsorted(curve, np.arange(_SETTINGS * n_classes))
     counted = (
-        (rank + 1 - start[category])[:, None, None]
-        - (n_outside[rank + 1] - n_outside[start[category]])[..., None]
-        - (n_changed[1:] - n_changed[start_row[category]])
+        (rank[row] + 1 - first[category])
+        - (n_outside[rank[row] + 1, area] - n_outside[first[category], area])
+        - (n_changed[1:] - n_changed[start[curve]])
     )
-    area, threshold, row = np.nonzero(hits.transpose(1, 2, 0))
-    curve = (area * n_thresholds + threshold) * n_classes + category[row]  # rising
-    length = np.bincount(curve, minlength=n_areas * n_thresholds * n_classes)
-    start = np.cumsum(length) - length
-    nth = np.arange(len(curve)) - start[curve] + 1
-    precision = nth / (counted[row, area, threshold] + np.spacing(1))
-    envelope = np.append(_envelopes(precision, curve), 0)
-    result = np.full((n_thresholds, len(_RECALLS), n_classes, n_areas), -1.0)
-    for n in np.unique(n_positive[n_positive > 0]):
-        hit = np.searchsorted(np.arange(1, n + 1) / n, _RECALLS)  # that reaches each
-        k, area = np.nonzero(n_positive == n)
-        curve = area[:, None] * n_thresholds + np.arange(n_thresholds)
-        curve = (curve * n_classes + k[:, None])[..., None]  # [classes, thresholds, 1]
-        place = np.where(hit < length[curve], start[curve] + hit, -1)
-        result[:, :, k, area] = envelope[place].transpose(1, 2, 0)
-    return result
+    curve, nth, counted = curve[is_hit], np.cumsum(is_hit)[is_hit], counted[is_hit]
+    start = np.searchsorted(curve, np.arange(_SETTINGS * n_classes + 1))
+    nth -= start[curve]
+    return _envelopes(curve, nth / (counted + np.spacing(1)), start, n_positive)
 
 
-def _envelopes(precision, curve):
-    """The highest precision from each place to the end of its curve, [N] -> [N].
+def _envelopes(curve, precision, start, n_positive):
+    """The best precision at each of COCO's recalls or a higher one, 0 beyond the last.
 
-    On ranks instead of values, so that the curves can be told apart without rounding.
+    Hits [E] are sorted by their curve; those of curve c begin at `start[c]`. Returns
+    [thresholds, recalls, classes, areas], and -1 where there is nothing to find.
     """
-    order = np.argsort(precision, kind="stable")
-    rank = np.empty(len(order), int)
-    rank[order] = np.arange(len(order))
-    shift = (curve[-1:].sum() - curve) * len(order)  # later curves lie lower
-    highest = np.maximum.accumulate((rank + shift)[::-1])[::-1] - shift
-    return precision[order][highest]
+    shape = len(_AREAS), len(_THRESHOLDS), len(n_positive)
+    n_curves = len(start) - 1
+    first = (start[:-1] + np.arange(n_curves)).reshape(*shape, 1)
+    length = np.diff(start).reshape(*shape, 1)
+    values = np.zeros(len(curve) + n_curves)  # each curve ends in a 0
+    values[np.arange(len(curve)) + curve] = precision
+    hit = np.zeros((*n_positive.shape, len(_RECALLS)), int)  # that reaches each recall
+    for n in np.unique(n_positive[n_positive > 0]):
+        hit[n_positive == n] = np.searchsorted(np.arange(1, n + 1) / n, _RECALLS)
+    place = first + np.minimum(hit.swapaxes(0, 1)[:, None], length)
+    result = np.full(place.shape, -1.0)
+    exists = np.broadcast_to(n_positive.T[:, None] > 0, shape)
+    if exists.any():
+        # Best from each recall to the next one, then from each to the end.
+        best = np.maximum.reduceat(values, place[exists].ravel())
+        best = best.reshape(-1, len(_RECALLS))[:, ::-1]
+        result[exists] = np.maximum.accumulate(best, axis=1)[:, ::-1]
+    return result.transpose(1, 3, 2, 0)
 
 
-def _recall(found, lists, rows, hits, n_positive):
+def _recall(found, lists, matches, n_positive):
     """Share of objects found: [thresholds, classes, areas, most], or -1."""
-    shape = (*n_positive.shape, hits.shape[2])
-    row, area, threshold = np.nonzero(hits)
-    rank = lists.rank[rows[row]]
-    place = np.ravel_multi_index((found.category[rows[row]], area, threshold), shape)
+    shape = len(_AREAS), len(_THRESHOLDS), len(n_positive)
+    row, setting = matches.row[matches.is_hit], matches.setting[matches.is_hit]
+    curve = setting * len(n_positive) + found.category[row]
+    rank = lists.rank[row]
     n_hits = [
-        np.bincount(place[rank < most], minlength=np.prod(shape)).reshape(shape)
+        np.bincount(curve[rank < most], minlength=np.prod(shape)).reshape(shape)
         for most in _MOST
     ]
     n_hits = np.stack(n_hits, axis=-1)
-    n_positive = n_positive[..., None, None]
+    n_positive = n_positive.T[:, None, :, None]
     recall = np.full(n_hits.shape, -1.0)
     np.divide(n_hits, n_positive, out=recall, where=n_positive > 0)
-    return recall.transpose(2, 0, 1, 3)
+    return recall.transpose(1, 2, 0, 3)
 
 
 def _outside(area):

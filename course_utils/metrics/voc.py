@@ -36,12 +36,15 @@ def voc_evaluate(
     objects = objects._replace(crowd=np.zeros_like(objects.crowd))
     objects, found, lists = by_list(objects, found)
     best, overlap = np.full(len(found.score), -1), np.zeros(len(found.score))
-    for rows, of, iou in overlapping_pairs(objects, found, lists, 0, pixel_offset):
+    threshold = min(iou_threshold, EQUAL)
+    for rows, of, iou in overlapping_pairs(
+        objects, found, lists, threshold, pixel_offset
+    ):
         pairs = Runs(rows)
         overlap[pairs.of] = highest = pairs.highest(iou)
         first = np.where(iou == pairs.spread(highest), of, len(objects.area))
         best[pairs.of] = pairs.lowest(first)
-    reaches = (overlap >= min(iou_threshold, EQUAL)) & (best >= 0)
+    reaches = best >= 0
     ignored = reaches & np.append(objects.difficult, False)[best]
     # Of equal scores the first in the list of results.
     ranked = np.lexsort((lists.place, -found.score, found.category))
