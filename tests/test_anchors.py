@@ -1,5 +1,4 @@
 import statistics
-import time
 from itertools import pairwise
 
 import numpy as np
@@ -7,16 +6,18 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from sklearn.cluster import KMeans
-from threadpoolctl import threadpool_limits
 
 from course_utils.anchors import (
     best_anchor,
     initial_anchors,
+    kmeans,
     kmeans_anchors,
     kmeans_step,
     mean_best_iou,
+    tiles,
     wh_iou,
 )
+from course_utils.anchors.sizes import assign
 from course_utils.boxes import box_convert, box_iou
 
 DISTANCES = ("iou", "euclid")
@@ -220,21 +221,122 @@ def test_euclid_is_as_good_as_the_k_means_of_scikit_learn():
     assert inertia == pytest.approx(expected, rel=2e-3)
 
 
-def test_many_boxes_take_at_most_three_times_as_long_as_scikit_learn():
-    """The promise is a factor of 3 (`make bench`); busy machines get three times that.
+@st.composite
+def nearly_equal(draw):
+    """Boxes [N, 2] of which many differ in their last bits only."""
+    wh = np.array(draw(st.lists(st.tuples(sides, sides), min_size=1, max_size=5)))
+    wh = np.repeat(wh, draw(st.integers(1, 4)), axis=0) * draw(
+        st.sampled_from([1, 1 / 3])
+    )
+    ulps = draw(st.lists(st.integers(-3, 3), min_size=wh.size, max_size=wh.size))
+    return wh + np.reshape(ulps, wh.shape) * np.spacing(wh)
 
-    scikit-learn on one thread: with more, it takes more CPU time for the same work.
-    """
-    wh = box_like(100_000)
-    with threadpool_limits(1):
-        theirs = cpu_seconds(lambda: KMeans(9, n_init=10, random_state=0).fit(wh))
-    assert cpu_seconds(lambda: kmeans_anchors(wh, 9)) < 9 * theirs
+
+@given(nearly_equal(), seeds, st.sampled_from(DISTANCES), st.data())
+def test_sizes_that_differ_in_their_last_bits_are_different(wh, seed, distance, data):
+    different = {tuple(box) for box in wh}
+    k = data.draw(st.integers(1, len(different)))
+    start = initial_anchors(wh, k, distance, seed)
+    assert len({tuple(anchor) for anchor in start} & different) == k
+    anchors = kmeans_anchors(wh, k, distance, seed=seed, n_init=2)
+    assert anchors.shape == (k, 2)
+    if distance == "iou":
+        assert mean_best_iou(wh, anchors) >= mean_best_iou(wh, start) - 1e-9
+    with pytest.raises(ValueError, match=f"`k` must be at most .* {len(different)}. "):
+        kmeans_anchors(wh, len(different) + 1, distance, seed=seed)
 
 
-def cpu_seconds(work):
-    start = time.process_time()
-    work()
-    return time.process_time() - start
+def test_boxes_divided_by_the_width_of_their_picture():
+    # One size of things at many places: widths of (x + 60) / 640 - x / 640.
+    x = np.random.default_rng(0).integers(0, 580, (300, 2))
+    wh = np.add(x, [60, 40]) / 640 - x / 640
+    different = np.unique(wh, axis=0)
+    k = len(different)
+    assert k > 5
+    assert (wh_iou(different, different) == 1).sum() > 2 * k
+    for seed in range(20):
+        anchors = initial_anchors(wh, k, seed=seed)
+        np.testing.assert_array_equal(np.unique(anchors, axis=0), different)
+
+
+extremes = st.sampled_from([2e-30, 3e-11, 0.1, 1.0, 7e8, 5e29])
+
+
+@pytest.mark.parametrize("update", UPDATES)
+@pytest.mark.parametrize("distance", DISTANCES)
+@pytest.mark.filterwarnings("error")
+@given(st.lists(st.tuples(extremes, extremes), min_size=1, max_size=8), st.data())
+def test_sizes_may_be_tiny_and_huge(distance, update, wh, data):
+    wh = np.array(wh)
+    k = data.draw(st.integers(1, len(np.unique(wh, axis=0))))
+    anchors = kmeans_anchors(wh, k, distance, update, n_init=2)
+    assert np.isfinite(anchors).all() and (anchors > 0).all()
+    assert ((wh_iou(wh, anchors) > 0) & (wh_iou(wh, anchors) <= 1)).all()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kmeans, "_MANY_BOXES", 0)
+        tiled = kmeans_anchors(wh, k, distance, update, n_init=2)
+    np.testing.assert_allclose(tiled, anchors, rtol=1e-9)
+
+
+@pytest.mark.parametrize("kind", ["whole", "ragged", "spread"])
+@pytest.mark.parametrize("update", UPDATES)
+@pytest.mark.parametrize("distance", DISTANCES)
+def test_an_iteration_over_tiles_is_one_over_boxes(distance, update, kind):
+    wh = box_like(3000)
+    if kind == "whole":  # many ties and equal sizes, and sums without rounding
+        wh = np.ceil(wh / 10)
+    elif kind == "spread":
+        wh = wh**4
+    wh = wh[np.lexsort(wh.T)]
+    rng = np.random.default_rng(0)
+    of_tiles = tiles.Tiles(wh.T.copy(), 6, distance, update)
+    for _ in range(4):
+        anchors = rng.permutation(np.unique(wh, axis=0))[:6]
+        for step in range(8):
+            labels, closeness = assign(wh.T.copy(), anchors, distance)
+            mean, moved = of_tiles.iterate(anchors)
+            assert mean == pytest.approx(closeness.mean(), rel=1e-12)
+            if len(np.unique(labels)) < 6:
+                assert moved is None
+                break
+            expected = kmeans_step(wh, anchors, distance, update)
+            exact = kind == "whole" or update == "median"
+            np.testing.assert_allclose(moved, expected, rtol=0 if exact else 1e-12)
+            anchors = moved
+            if step % 3 == 2:  # a smaller or larger leap than those of k-means
+                anchors = anchors * rng.uniform(1, (1 + 1e-6, 1.5), (6, 2))
+
+
+@pytest.mark.parametrize("update", UPDATES)
+@pytest.mark.parametrize("distance", DISTANCES)
+def test_many_boxes_are_clustered_as_few_are(distance, update, monkeypatch):
+    wh = np.ceil(box_like(20_000))  # sums without rounding
+    options = {"distance": distance, "update": update, "n_init": 2}
+    with_tiles = kmeans_anchors(wh, 7, **options)
+    monkeypatch.setattr(kmeans, "_MANY_BOXES", len(wh) + 1)
+    np.testing.assert_allclose(kmeans_anchors(wh, 7, **options), with_tiles, rtol=1e-9)
+
+
+@pytest.mark.parametrize("distance", DISTANCES)
+def test_tiles_spare_most_comparisons(distance, monkeypatch):
+    wh = box_like(20_000)
+    wh = wh[np.lexsort(wh.T)]
+    of_tiles = tiles.Tiles(wh.T.copy(), 9, distance, "mean")
+    compared = []
+    monkeypatch.setattr(
+        tiles,
+        "measure",
+        lambda boxes, *rest, measure=tiles.measure: (
+            compared.append(boxes[0].size),
+            measure(boxes, *rest),
+        ),
+    )
+    anchors = initial_anchors(wh, 9, distance)
+    for _ in range(10):
+        compared.clear()
+        _, anchors = of_tiles.iterate(anchors)
+    # Of 9 with each box. With 1 - IoU one is with its own anchor, for the mean.
+    assert sum(compared) < 1.5 * len(wh)
 
 
 @pytest.mark.parametrize(
@@ -243,6 +345,15 @@ def cpu_seconds(work):
         ([1, 2], r"\[N, 2\].*shape=\(2,\)"),
         ([[1, 2, 3]], r"\[N, 2\].*shape=\(1, 3\)"),
         ([["a", "b"]], "must be numbers"),
+        ([[None, 2]], "must be numbers"),
+        ([[True, True]], "must be numbers"),
+        (None, r"\[N, 2\].*shape=\(\)"),
+        ([[1, 2], [3]], "must have rows of equal length"),
+        ([[1, [2]], [3, 4]], "must have rows of equal length"),
+        ([[1e-31, 1]], r"positive and finite, from 1e-30 to 1e\+30.*1e-31"),
+        ([[1, 1e200]], r"positive and finite, from .*1e\+200\] in row 0"),
+        (np.array([[1, 1e-8]], "f2"), r"positive and finite.*\[1.0, 0.0\] in row 0"),
+        (np.array([["1", "1e400"]], "g"), r"positive and finite.*400"),
         ([[1, 2], [3, 0]], r"positive and finite.*\[3, 0\] in row 1"),
         ([[1, -2]], r"positive and finite.*\[1, -2\] in row 0"),
         ([[np.nan, 1]], r"positive and finite.*\[nan, 1.0\] in row 0"),
@@ -282,8 +393,11 @@ def test_refuses_no_boxes_or_no_anchors_where_some_are_needed():
     [
         ({"k": 3}, "`k` must be at most .* 2. Received: k=3"),
         ({"k": 0}, "`k` must be an integer from 1 on. Received: k=0"),
+        ({"k": [2]}, r"`k` must be an integer from 1 on. Received: k=\[2\]"),
         ({"k": 2.0}, "`k` must be an integer from 1 on. Received: k=2.0"),
         ({"distance": "cosine"}, "`distance` must be 'iou' or 'euclid'.*'cosine'"),
+        ({"distance": np.array(DISTANCES)}, "`distance` must be 'iou' or .*array"),
+        ({"update": ["mean"]}, "`update` must be 'mean' or 'median'.*'mean'"),
         ({"update": "mode"}, "`update` must be 'mean' or 'median'.*'mode'"),
         ({"seed": -1}, "`seed` must be an integer from 0"),
         ({"n_init": 0}, "`n_init` must be an integer from 1"),
@@ -299,3 +413,13 @@ def test_refuses_other_options(options, what):
     if options.keys() & {"distance", "update"}:
         with pytest.raises(ValueError, match=what):
             kmeans_step(wh, [[1, 1]], **options)
+
+
+def test_integers_of_numpy_do_not_wrap():
+    wh = np.array([[200, 100], [100, 200], [250, 250]], np.uint8)
+    assert wh_iou(wh, wh).tolist() == wh_iou(wh.tolist(), wh.tolist()).tolist()
+    one, two = np.uint8(1), np.int8(2)
+    anchors = kmeans_anchors(wh, two, seed=one, n_init=two)
+    np.testing.assert_array_equal(
+        anchors, kmeans_anchors(wh.tolist(), 2, seed=1, n_init=2)
+    )

@@ -1,4 +1,4 @@
-// k-means as in anchors.py, to the last bit: the same sums in the same order. Boxes are
+// k-means as in anchors/, to the last bit: the same sums in the same order. Boxes are
 // two columns, widths and heights; anchors are [[width, height], ...]. And in words.
 
 const LAST = 50; // iterations at most; as in anchor_clusters.py
