@@ -7,7 +7,6 @@ mistakes, it does not stop anyone who wants to cheat.
 """
 
 import contextlib
-import copy
 import io
 import json
 import linecache
@@ -82,20 +81,39 @@ def run(function, arguments):
     The exercise's stub (NotImplementedError) and an exceeded time limit are not
     results: NotImplementedError passes through and a time-out raises TimeoutError.
     """
+    return run_all(function, [arguments])[0]
+
+
+def run_all(function, many):
+    """Return a list of `run(function, arguments)` for each of `many` arguments."""
+    with (
+        contextlib.redirect_stderr(io.StringIO()),
+        warnings.catch_warnings(action="ignore"),
+        _alarm() as set_alarm,
+    ):
+        return [_run(function, arguments, set_alarm) for arguments in many]
+
+
+def _run(function, arguments, set_alarm):
+    arguments = _copy(arguments)  # a function may change what it is given
     try:
-        with (
-            contextlib.redirect_stderr(io.StringIO()),
-            warnings.catch_warnings(action="ignore"),
-            _time_limit(TIME_LIMIT),
-        ):
-            # A copy: a function may change what it is given.
-            return function(*copy.deepcopy(arguments))
+        set_alarm(TIME_LIMIT)
+        return function(*arguments)
     except NotImplementedError:
         raise
     except _TimeUp:
         raise TimeoutError(f"stopped after {TIME_LIMIT} seconds") from None
     except (Exception, SystemExit) as error:
         return Raised(type(error).__name__, _describe_error(error, function))
+    finally:
+        set_alarm(0)
+
+
+def _copy(value):
+    """`copy.deepcopy` of lists, tuples and arrays, five times as fast."""
+    if isinstance(value, list | tuple):
+        return type(value)(map(_copy, value))
+    return value.copy() if isinstance(value, np.ndarray) else value
 
 
 def same(result, expected):
@@ -301,22 +319,21 @@ def _describe_error(error, function):
 
 
 @contextlib.contextmanager
-def _time_limit(seconds):
+def _alarm():
+    """Yield a function that raises _TimeUp in so many seconds; 0 takes it back."""
     # Signals reach the main thread only, and Windows has no alarm.
     main = threading.current_thread() is threading.main_thread()
     if not (main and hasattr(signal, "SIGALRM")):
-        yield
+        yield lambda seconds: None
         return
 
     def stop(signum, frame):
         raise _TimeUp
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        yield
+        yield lambda seconds: signal.setitimer(signal.ITIMER_REAL, seconds)
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 
 

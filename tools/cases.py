@@ -22,11 +22,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 from IPython.core.inputtransformer2 import TransformerManager
 
-from course_utils.checks import Raised, decode, distance, encode, run
+from course_utils.checks import Raised, decode, encode, run_all
 from tools.normalize import read
+from tools.separate import differ
 
 POOL = 200  # seeded cases to choose from
 FEWEST = 12  # cases in a group
+FAILING = 3  # cases with different expected results on which each mutant fails
 MARGIN = 100  # two answers count as different beyond this many tolerances
 
 
@@ -98,8 +100,7 @@ def _make_group(group, solution, seed, name):
     rng = np.random.default_rng(_entropy(seed, name))
     answers = {"the solution": solution}
     answers |= {mutant.__name__: mutant for mutant in group["mutants"]}
-    pool = [_Case(group["arguments"](rng), answers) for _ in range(POOL)]
-    chosen = _choose(pool, answers)
+    chosen = _choose(_draw(group["arguments"], rng, answers), list(answers))
     return {
         "function": group["function"],
         "cases": [
@@ -107,7 +108,7 @@ def _make_group(group, solution, seed, name):
             for case in chosen
         ],
         "mutants": [
-            {"says": says, "results": [encode(case.results[n]) for case in chosen]}
+            {"says": says, "results": [_shorten(case.results[n]) for case in chosen]}
             for n, says in enumerate(group["mutants"].values(), start=1)
         ],
     }
@@ -116,48 +117,88 @@ def _make_group(group, solution, seed, name):
 class _Case:
     """Arguments, each answer's result on them, and which pairs of answers differ."""
 
-    def __init__(self, arguments, answers):
-        self.arguments = encode(list(arguments))
-        self.size = len(json.dumps(self.arguments))
-        self.results = [
-            run(answer, decode(self.arguments)) for answer in answers.values()
-        ]
-        if self.results[0] is None or isinstance(self.results[0], Raised):
+    def __init__(self, arguments, results):
+        self.arguments = arguments
+        self.size = len(json.dumps(arguments))
+        self.results = results
+        if results[0] is None or isinstance(results[0], Raised):
             raise ValueError(
-                f"the solution must return a value. Received: {self.results[0]} for "
-                f"{self.arguments}"
+                f"the solution must return a value. Received: {results[0]} for "
+                f"{arguments}"
             )
-        self.separates = {
-            (first, second)
-            for first, second in combinations(range(len(answers)), 2)
-            if distance(self.results[second], self.results[first]) > MARGIN
-        }
+        apart = differ(results, MARGIN)
+        pairs = combinations(range(len(results)), 2)
+        self.separates = {pair for pair in pairs if apart[pair]}
+        expected = json.dumps(encode(results[0]))
+        self.shows = {(n, expected) for n in range(1, len(results)) if apart[0, n]}
 
 
-def _choose(pool, answers):
-    """Greedily, the case that separates most pairs that no case separates yet."""
-    # Small cases make short messages, so among equals the smallest is taken.
-    pool = sorted(pool, key=lambda case: case.size)
-    chosen = []
-    open_pairs = set(combinations(range(len(answers)), 2))
+def _draw(draw, rng, answers):
+    """Seeded cases with different arguments, from the smallest to the largest."""
+    encoded = [encode(list(draw(rng))) for _ in range(POOL)]
+    encoded = list({json.dumps(arguments): arguments for arguments in encoded}.values())
+    many = [decode(arguments) for arguments in encoded]
+    results = zip(*(run_all(answer, many) for answer in answers.values()), strict=True)
+    pool = [_Case(*case) for case in zip(encoded, results, strict=True)]
+    return sorted(pool, key=lambda case: case.size)
+
+
+def _choose(pool, names):
+    """The cases of a group, from the smallest to the largest.
+
+    Every two answers differ on one of them, and every wrong answer fails on some with
+    different expected results, as many as the pool has up to FAILING, so that its name
+    can be told from the failing cases alone.
+    """
+    # The first failing case is what a learner reads: of all that fail, the smallest.
+    chosen, open_pairs = [], set(combinations(range(len(names)), 2))
+    for case in pool:
+        if any(first == 0 for first, _ in case.separates & open_pairs):
+            chosen.append(case)
+            open_pairs -= case.separates
     while open_pairs:
         best = max(pool, key=lambda case: len(case.separates & open_pairs))
         if not best.separates & open_pairs:
-            names = list(answers)
             alike = "; ".join(
                 f"{names[first]} and {names[second]}"
                 for first, second in sorted(open_pairs)
             )
-            raise ValueError(f"no case of {len(pool)} tells apart {alike}")
+            raise ValueError(f"no case of {POOL} tells apart {alike}")
         chosen.append(best)
         open_pairs -= best.separates
+    while few := _failing_on_few(pool, chosen, len(names)):
+        # Small cases make short messages, so among equals the smallest is taken.
+        chosen.append(max(pool, key=lambda case: len(case.shows & few)))
     # More of all sizes: an answer may be wrong in a way that no mutant is.
-    used = [case.arguments for case in chosen]
-    others = {str(c.arguments): c for c in pool if c.arguments not in used}.values()
+    others = [case for case in pool if case not in chosen]
     missing = min(max(FEWEST - len(chosen), 0), len(others))
     spread = np.linspace(0, len(others) - 1, missing).astype(int)
-    chosen += [list(others)[index] for index in spread]
+    chosen += [others[index] for index in spread]
     return sorted(chosen, key=lambda case: case.size)
+
+
+def _failing_on_few(pool, chosen, count):
+    """What cases of the pool would still add: a wrong answer and an expected result."""
+    few = set()
+    for answer in range(1, count):
+        shown, known = (
+            {pair for case in cases for pair in case.shows if pair[0] == answer}
+            for cases in (pool, chosen)
+        )
+        if len(known) < min(FAILING, len(shown)):
+            few |= shown - known
+    return few
+
+
+def _shorten(result):
+    """A mutant's result as plain lists, floats with ten digits."""
+    if isinstance(result, np.ndarray | np.generic):
+        result = result.tolist()
+    if isinstance(result, list | tuple | range):
+        return [_shorten(entry) for entry in result]
+    if isinstance(result, float):
+        result = float(f"{result:.10g}")
+    return encode(result)
 
 
 def _entropy(seed, name):
