@@ -1,17 +1,28 @@
 """What several modules ask of their arguments."""
 
+import math
 import reprlib
-from numbers import Integral
+from numbers import Integral, Real
 
 import numpy as np
 
 _BRIEF = reprlib.Repr()
 _BRIEF.maxstring = _BRIEF.maxother = 100
+LARGEST = 1e18  # of a coordinate: products of two stay finite, in float32 too
+_NO_NUMBERS = (bool, np.timedelta64)  # though they are subclasses of integers
+
+
+def brief(value):
+    """`value` as messages show it: cut where it is long or deep."""
+    try:
+        return _BRIEF.repr(value)
+    except ValueError:  # Python writes no integer of more than 4300 digits
+        return f"a {type(value).__name__} with a number of more than 4300 digits"
 
 
 def is_integer(value, least):
     """Whether `value` is an integer (True and False are none) from `least` on."""
-    is_number = isinstance(value, Integral) and not isinstance(value, bool)
+    is_number = isinstance(value, Integral) and not isinstance(value, _NO_NUMBERS)
     return is_number and value >= least
 
 
@@ -26,9 +37,33 @@ def check_integers(least, /, **arguments):
         if not is_integer(value, least):
             raise ValueError(
                 f"`{name}` must be an integer from {least} on. "
-                f"Received: {name}={value!r}"
+                f"Received: {name}={brief(value)}"
             )
     return tuple(map(int, arguments.values()))
+
+
+def as_float(value):
+    """A number as Python's float; what is none, as True and False, becomes NaN.
+
+    A threshold is compared in float64 whatever its type is: NumPy would round what
+    it is compared with to the 32 bits of a `np.float32`.
+    """
+    if not isinstance(value, Real) or isinstance(value, _NO_NUMBERS):
+        return math.nan
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
+def check_choice(name, value, choices):
+    """Raises ValueError when `value` is none of those texts."""
+    if not isinstance(value, str) or value not in choices:
+        *first, last = map(repr, choices)
+        raise ValueError(
+            f"`{name}` must be {', '.join(first)} or {last}. "
+            f"Received: {name}={brief(value)}"
+        )
 
 
 def as_array(values, name):
@@ -40,6 +75,60 @@ def as_array(values, name):
         return np.asarray(values)
     except ValueError:
         raise ValueError(
-            f"`{name}` must have rows of equal length. "
-            f"Received: {name}={_BRIEF.repr(values)}"
+            f"`{name}` must have rows of equal length. Received: {name}={brief(values)}"
         ) from None
+
+
+def as_flags(values, name, count):
+    """`count` flags as booleans [count]: they may be 0 and 1, as any numbers.
+
+    Raises ValueError with that name for all else; `bool("0")` would be true.
+    """
+    flags = as_array(values, name)
+    good = flags.shape == (count,) and (flags.dtype.kind in "buif" or count == 0)
+    if not good or not ((flags == 0) | (flags == 1)).all():
+        raise ValueError(
+            f"`{name}` must be {count} flags, each 0 or 1, True or False. "
+            f"Received: {name}={brief(values)}"
+        )
+    return flags.astype(bool)
+
+
+def as_numbers(values, name):
+    """`values` as an array of integers or floats, of any shape.
+
+    Raises ValueError with that name when they are not finite numbers, also as float64.
+    """
+    array = as_array(values, name)
+    if array.dtype.kind not in "uif" or not _are_finite(array):
+        raise ValueError(
+            f"`{name}` must be finite numbers. Received: {name}={brief(values)}"
+        )
+    return array
+
+
+def _are_finite(array):
+    return bool(np.isfinite(_as_float64(array)).all())
+
+
+def _as_float64(array):
+    with np.errstate(over="ignore"):  # of more than 64 bits
+        return array.astype(float)
+
+
+def per_axis(value, name, least=-LARGEST, counts=("one", "two")):
+    """One number for both axes, or two, as two floats greater than `least`.
+
+    Raises ValueError with that name for all else; `counts` says which are taken.
+    """
+    pair = as_array(value, name)
+    shapes = [{"one": (), "two": (2,)}[count] for count in counts]
+    good = pair.shape in shapes and pair.dtype.kind in "uif"
+    pair = np.broadcast_to(_as_float64(pair) if good else np.nan, 2)
+    if not ((pair > least) & (pair < LARGEST)).all():
+        kind = "positive numbers" if least == 0 else "numbers"
+        raise ValueError(
+            f"`{name}` must be {' or '.join(counts)} {kind}, that of rows first. "
+            f"Received: {name}={brief(value)}"
+        )
+    return pair.tolist()

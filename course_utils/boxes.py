@@ -4,11 +4,24 @@ Names and shapes are those of https://docs.pytorch.org/vision/stable/ops.html. A
 four numbers, `xyxy` unless a name says otherwise: the left, top, right and bottom edge.
 Edges are positions, not pixel indices: pixel 0 reaches from 0 to 1, so the width is
 x2 - x1, without the + 1 of some older code.
+
+Overlaps are compared with a threshold in float64, whatever types boxes and threshold
+have: in float32 an IoU of 3 / 10 is more than 0.3.
 """
 
 from numbers import Real
 
 import numpy as np
+
+from course_utils.arguments import (
+    LARGEST,
+    as_array,
+    as_float,
+    as_numbers,
+    brief,
+    check_choice,
+    per_axis,
+)
 
 
 def box_convert(boxes, in_fmt, out_fmt):
@@ -21,14 +34,11 @@ def box_convert(boxes, in_fmt, out_fmt):
     >>> box_convert([[10, 20, 30, 60]], "xyxy", "cxcywh").tolist()
     [[20.0, 40.0, 20.0, 40.0]]
 
-    Raises ValueError for an unknown format, and when `boxes` are no finite numbers or
-    their last axis is not 4 long.
+    Raises ValueError for an unknown format, and when `boxes` are no finite numbers up
+    to 1e18 or their last axis is not 4 long.
     """
     for name, fmt in (("in_fmt", in_fmt), ("out_fmt", out_fmt)):
-        if fmt not in ("xyxy", "xywh", "cxcywh"):
-            raise ValueError(
-                f"`{name}` must be 'xyxy', 'xywh' or 'cxcywh'. Received: {name}={fmt!r}"
-            )
+        check_choice(name, fmt, ("xyxy", "xywh", "cxcywh"))
     boxes = _numbers(boxes, "boxes")
     if in_fmt == out_fmt:
         return boxes
@@ -49,12 +59,14 @@ def decode_windows(boxes, window=224, stride=32, start=(0, 0)):
 
     Each of `boxes` is `cxcywh` in parts of its own window, as a classifier trained at
     `window` pixels gives it. Windows are `stride` pixels apart; the first one begins at
-    pixel `start`, (row, column), which `geometry.trace` tells for any size.
+    pixel `start`, which `geometry.trace` tells for any size. Each of the three is one
+    number or two, (row, column) or (height, width).
 
     >>> decode_windows([[[0.5, 0.5, 0.25, 0.5]] * 2])[0, 1].tolist()
     [116.0, 56.0, 172.0, 168.0]
 
-    Raises ValueError when `boxes` are not finite numbers of that shape.
+    Raises ValueError when `boxes` are not finite numbers of that shape, `window` and
+    `stride` not positive, or `start` no finite numbers.
     """
     boxes = _numbers(boxes, "boxes")
     if boxes.ndim != 3:
@@ -62,15 +74,17 @@ def decode_windows(boxes, window=224, stride=32, start=(0, 0)):
             "`boxes` must have three axes, [rows, columns, 4]. "
             f"Received: boxes.shape={boxes.shape}"
         )
-    rows, columns, _ = boxes.shape
+    height, width = per_axis(window, "window", least=0)
+    strides, starts = per_axis(stride, "stride", least=0), per_axis(start, "start")
     top, left = (
-        first + stride * np.arange(count)
-        for first, count in zip(start, (rows, columns), strict=True)
+        first + step * np.arange(count)
+        for first, step, count in zip(starts, strides, boxes.shape[:2], strict=True)
     )
+    moved = boxes * [width, height, width, height]
     # Only centres move with the window.
-    moved = np.zeros((rows, columns, 4))
-    moved[..., 0], moved[..., 1] = left, top[:, None]
-    return box_convert(window * boxes + moved, "cxcywh", "xyxy")
+    moved[..., 0] += left
+    moved[..., 1] += top[:, None]
+    return box_convert(moved, "cxcywh", "xyxy")
 
 
 def box_area(boxes):
@@ -131,14 +145,7 @@ def clip_boxes(boxes, size):
     y1 <= y2, or `size` is not two positive numbers.
     """
     boxes = check_boxes(boxes, "boxes")
-    if np.shape(size) != (2,) or not all(
-        isinstance(n, Real) and 0 < n < np.inf for n in size
-    ):
-        raise ValueError(
-            "`size` must be two positive numbers, (height, width). "
-            f"Received: size={size!r}"
-        )
-    height, width = size
+    height, width = per_axis(size, "size", least=0, counts=("two",))
     return np.clip(boxes, 0, np.array([width, height, width, height], boxes.dtype))
 
 
@@ -157,21 +164,21 @@ def nms(boxes, scores, iou_threshold):
     Raises ValueError when `boxes` are not [N, 4] finite numbers with x1 <= x2 and
     y1 <= y2, `scores` are not [N] finite numbers, or the threshold is not in 0..1.
     """
-    boxes = check_boxes(boxes, "boxes")
-    _check_scores(scores, len(boxes))
-    if not (isinstance(iou_threshold, Real) and 0 <= iou_threshold <= 1):
+    boxes = check_boxes(boxes, "boxes").astype(float)
+    scores, threshold = _check_scores(scores, len(boxes)), as_float(iou_threshold)
+    if not 0 <= threshold <= 1:
         raise ValueError(
             "`iou_threshold` must be from 0 to 1. "
-            f"Received: iou_threshold={iou_threshold!r}"
+            f"Received: iou_threshold={brief(iou_threshold)}"
         )
-    ranked = np.argsort(-np.asarray(scores, float), kind="stable")
+    ranked = np.argsort(-scores, kind="stable")
     boxes = boxes[ranked]
     standing = np.ones(len(boxes), dtype=bool)
     for best in range(len(boxes)):
         if standing[best]:
             rest = slice(best + 1, None)
             shared = _divide(*_intersection_and_union(boxes[[best]], boxes[rest]))[0]
-            standing[rest] &= shared <= iou_threshold
+            standing[rest] &= shared <= threshold
     return ranked[standing]
 
 
@@ -179,25 +186,22 @@ def batched_nms(boxes, scores, labels, iou_threshold):
     """`nms` among boxes of one label at a time: indices kept of all, best score first.
 
     `labels` [N] are the classes, or anything else that keeps groups apart, such as the
-    number of the picture.
+    number of the picture: numbers or texts.
 
     >>> batched_nms([[0, 0, 2, 2], [0, 0, 2, 2]], [0.7, 0.9], [3, 5], 0.5).tolist()
     [1, 0]
 
     Source: `torchvision.ops.batched_nms`.
 
-    Raises ValueError as `nms` does, and when `labels` are not one per box.
+    Raises ValueError as `nms` does, and when `labels` are not one per box, all numbers
+    or all texts, or when one is NaN, which equals no other.
     """
     boxes = check_boxes(boxes, "boxes")
-    _check_scores(scores, len(boxes))
-    scores, labels = np.asarray(scores, float), np.asarray(labels)
-    if labels.shape != (len(boxes),):
-        raise ValueError(
-            f"`labels` must be one per box, [{len(boxes)}]. "
-            f"Received: labels.shape={labels.shape}"
-        )
+    scores = _check_scores(scores, len(boxes))
+    labels = _check_labels(labels, len(boxes))
+    nms(boxes[:0], [], iou_threshold)  # says what is wrong with it
     kept = np.zeros(len(boxes), dtype=bool)
-    for label in np.unique(labels):
+    for label in range(labels.max(initial=-1) + 1):
         (group,) = np.nonzero(labels == label)
         kept[group[nms(boxes[group], scores[group], iou_threshold)]] = True
     ranked = np.argsort(-scores, kind="stable")
@@ -207,8 +211,8 @@ def batched_nms(boxes, scores, labels, iou_threshold):
 def check_boxes(boxes, name):
     """`boxes` as floats [N, 4], for functions that take `xyxy` boxes as `name`.
 
-    Raises ValueError, with that name, when they are not [N, 4] finite numbers with
-    x1 <= x2 and y1 <= y2.
+    Raises ValueError, with that name, when they are not [N, 4] finite numbers up to
+    1e18 with x1 <= x2 and y1 <= y2.
     """
     boxes = _numbers(boxes, name)
     if boxes.ndim != 2:
@@ -245,23 +249,47 @@ def _divide(part, whole):
 
 def _numbers(boxes, name):
     """`boxes` as floats; integers too, since small ones wrap around."""
-    boxes = np.asarray(boxes)
-    if boxes.ndim == 0 or boxes.shape[-1] != 4:
+    shape = as_array(boxes, name).shape
+    if shape == () or shape[-1] != 4:
         raise ValueError(
             f"`{name}` must have four numbers along its last axis. "
-            f"Received: {name}.shape={boxes.shape}"
+            f"Received: {name}.shape={shape}"
         )
-    if boxes.dtype.kind not in "uif" or not np.isfinite(boxes).all():
-        raise ValueError(f"`{name}` must be finite numbers. Received: {name}={boxes}")
-    return boxes.astype(np.result_type(boxes, np.float32))
+    array = as_numbers(boxes, name)
+    if (np.abs(array.astype(float)) > LARGEST).any():
+        raise ValueError(
+            f"`{name}` must be numbers from -{LARGEST:g} to {LARGEST:g}. "
+            f"Received: {name}={brief(boxes)}"
+        )
+    return array.astype(np.result_type(array, np.float32))
 
 
 def _check_scores(scores, count):
-    scores = np.asarray(scores)
-    if scores.shape != (count,):
+    shape = as_array(scores, "scores").shape
+    if shape != (count,):
         raise ValueError(
-            f"`scores` must be one per box, [{count}]. "
-            f"Received: scores.shape={scores.shape}"
+            f"`scores` must be one per box, [{count}]. Received: scores.shape={shape}"
         )
-    if count and (scores.dtype.kind not in "uif" or not np.isfinite(scores).all()):
-        raise ValueError(f"`scores` must be finite numbers. Received: scores={scores}")
+    return as_numbers(scores, "scores").astype(float)
+
+
+def _check_labels(labels, count):
+    """Integers from 0 on [N], the same for the same label."""
+    shape = as_array(labels, "labels").shape
+    if shape != (count,):
+        raise ValueError(
+            f"`labels` must be one per box, [{count}]. Received: labels.shape={shape}"
+        )
+    # As objects, or NumPy would make texts of numbers beside texts.
+    labels = np.asarray(labels, object).tolist()
+    are_all = (
+        all(isinstance(label, kind) for label in labels)
+        for kind in (str, bytes, Real | np.bool_)
+    )
+    if not any(are_all) or any(label != label for label in labels):
+        raise ValueError(
+            "`labels` must be all numbers, none of them NaN, or all texts. "
+            f"Received: labels={brief(labels)}"
+        )
+    numbers = {}
+    return np.array([numbers.setdefault(x, len(numbers)) for x in labels], int)

@@ -1,4 +1,5 @@
 import time
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -206,6 +207,33 @@ def test_windows_are_decoded_one_by_one():
         np.testing.assert_allclose(decoded[row, column], expected)
 
 
+def test_windows_may_differ_along_the_two_axes():
+    grid = np.random.default_rng(0).uniform(0.1, 0.9, size=(3, 5, 4))
+    decoded = decode_windows(grid, (96, 48), (16, 8), (-4, 7.5))
+    for row, column in np.ndindex(3, 5):
+        x, y, width, height = grid[row, column] * [48, 96, 48, 96]
+        x, y = x + 7.5 + 8 * column, y - 4 + 16 * row
+        expected = [x - width / 2, y - height / 2, x + width / 2, y + height / 2]
+        np.testing.assert_allclose(decoded[row, column], expected)
+    np.testing.assert_array_equal(
+        decode_windows(grid, np.uint8(200), np.uint8(200), np.int8(-100)),
+        decode_windows(grid, (200, 200), [200, 200], np.array([-100, -100])),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        *(("window", wrong) for wrong in (0, (96, 0), "96", None, (96, 96, 3), np.nan)),
+        *(("stride", wrong) for wrong in (0, -32, (32, -1), [], [[32, 32]], True)),
+        *(("start", wrong) for wrong in ((0,), None, (0, np.inf), [(0, 0)], "00")),
+    ],
+)
+def test_what_is_no_window_is_refused_by_name(name, wrong):
+    with pytest.raises(ValueError, match=rf"^`{name}` must be one or two .*Received: "):
+        decode_windows(np.ones((1, 2, 4)), **{name: wrong})
+
+
 def test_a_grid_of_windows_has_three_axes():
     with pytest.raises(ValueError, match=r"`boxes` must have three axes"):
         decode_windows(np.zeros((5, 4)))
@@ -284,6 +312,57 @@ def test_an_iou_equal_to_the_threshold_is_kept():
     boxes, scores = [[0, 0, 4, 1], [0, 0, 2, 1]], [0.9, 0.8]  # IoU 1/2
     assert nms(boxes, scores, 0.5).tolist() == [0, 1]
     assert nms(boxes, scores, np.nextafter(0.5, 0)).tolist() == [0]
+
+
+NUMBERS = (float, np.float16, np.float32, np.float64, np.longdouble, Fraction)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("dtype", ["u1", "i2", "i8", "f2", "f4", "f8", "g"])
+def test_no_type_decides_whether_an_iou_is_above_the_threshold(number, dtype):
+    for tenths in range(1, 10):
+        boxes = np.array([[0, 0, 10, 1], [0, 0, tenths, 1]], dtype)
+        scores = np.array([9, 8], dtype)
+        kept = [0, 1]  # an IoU equal to the threshold
+        assert nms(boxes, scores, tenths / 10).tolist() == kept
+        threshold = number(tenths / 10)
+        if tenths / 10 > float(threshold):  # which its type has made less
+            kept = [0]
+        assert nms(boxes, scores, threshold).tolist() == kept
+        assert batched_nms(boxes, scores, [1, 1], threshold).tolist() == kept
+
+
+def test_labels_are_numbers_or_texts():
+    boxes, scores = [[0, 0, 2, 2]] * 4, [0.9, 0.8, 0.7, 0.6]
+    for labels in (
+        [0, 1, 0, 1],
+        [-0.5, np.inf, -0.5, np.inf],
+        [False, True, 0.0, np.True_],
+        ["a", "b", "a", "b"],
+        np.array(["a", "b", "a", "b"], object),
+        np.array([b"a", b"b", b"a", b"b"]),
+        [10**30, 1, 10**30, 1],
+        np.array([0, 255, 0, 255], "u1"),
+    ):
+        assert batched_nms(boxes, scores, labels, 0.5).tolist() == [0, 1]
+    for labels in (
+        [0, 1, 0, np.nan],
+        [0, 1, 0, "1"],
+        [0, 1, 0, None],
+        np.array([0, "a", 1, "b"], object),
+        ["a", "b", "a", b"b"],
+        [1j, 0, 1, 0],
+        [(0,), (1,), (0,), (1,)],
+        [[0], [0, 1], [0], [1]],
+    ):
+        with pytest.raises(ValueError, match=r"^`labels` must .*Received: "):
+            batched_nms(boxes, scores, labels, 0.5)
+
+
+def test_without_boxes_the_threshold_is_checked_too():
+    for suppress in (nms, lambda *some: batched_nms(*some[:2], [], some[2])):
+        with pytest.raises(ValueError, match=r"^`iou_threshold` must .*Received: "):
+            suppress(np.zeros((0, 4)), [], 2)
 
 
 def test_of_equal_scores_the_first_is_kept_and_classes_stay_apart():

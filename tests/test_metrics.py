@@ -5,6 +5,7 @@ import io
 import platform
 import tracemalloc
 from collections import Counter
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -732,6 +733,39 @@ def test_matching_equals_pycocotools():
             np.testing.assert_array_equal(outcome, expected)
 
 
+NUMBERS = (float, np.float16, np.float32, np.float64, np.longdouble, Fraction)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("dtype", ["u1", "i2", "i8", "f2", "f4", "f8", "g"])
+def test_no_type_decides_whether_an_iou_reaches_the_threshold(number, dtype):
+    for tenths in range(1, 11):
+        box, other = [0, 0, tenths, 1], [0, 0, 10, 1]
+        truth = dataset([(1, 1, np.array(other, dtype))])
+        found = results((1, 1, np.array(box, dtype), 0.5))
+        threshold = number(tenths / 10)
+        for value in (tenths / 10, threshold):
+            hit = tenths / 10 >= float(value)  # which its type may have made more
+            arrays = np.array([box], dtype), np.array([other], dtype)
+            for rule in ("voc", "coco"):
+                assert match_detections(*arrays, value, rule)[1].tolist() == [hit]
+            assert voc_evaluate(truth, found, value)["mAP"] == hit
+        reached = min(10, max(0, 2 * tenths - 9))  # of COCO's thresholds
+        assert coco_evaluate(truth, found)["AR_100"] == reached / 10
+
+
+def test_flags_of_ignored_objects_are_zeros_and_ones():
+    box = [[0, 0, 1, 1]] * 2
+    for ignored in ([1, 0], [True, False], np.array([1, 0], "u1"), [1.0, 0.0]):
+        for rule in ("voc", "coco"):
+            expected = match_detections(box, box, 0.5, rule, [True, False])
+            ours = match_detections(box, box, 0.5, rule, ignored)
+            np.testing.assert_array_equal(ours, expected)
+    for ignored in (["1", "0"], ["True", "False"], [1, np.nan], [1, 0.5], [1, -1]):
+        with pytest.raises(ValueError, match=r"^`ignored` must be 2 flags.*Received: "):
+            match_detections(box, box, ignored=ignored)
+
+
 def test_a_crowd_yields_to_an_object_that_counts():
     boxes, objects = [[0, 0, 10, 10]] * 3, [[0, 0, 100, 100], [0, 0, 10, 15]]
     ours = match_detections(boxes, objects, 0.5, ignored=[True, False])
@@ -876,6 +910,37 @@ def test_recall_grids_are_exact():
     assert average_precision(np.ones(3), [0.1, 0.2, 0.3], "11-point") == 4 / 11
 
 
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(
+    ("dtype", "most", "tolerance"),
+    [("g", 60, 1e-12), ("f4", 300, 1e-6), (">f4", 60, 1e-6), ("f2", 20, 2e-3)],
+)
+def test_the_type_of_a_curve_changes_no_point(method, dtype, most, tolerance):
+    for n in range(1, most + 1):
+        for found in {1, 2, n // 3, n // 2, 7 * n // 10, n - 1, n} - {0}:
+            hits = np.arange(1, found + 1)
+            if found > n:
+                continue
+            curve = np.linspace(1, 0.5, found), hits / n
+            value = average_precision(*(axis.astype(dtype) for axis in curve), method)
+            expected = average_precision(*curve, method)
+            assert value == pytest.approx(expected, abs=tolerance)
+            # Divided in that type, not only rounded to it.
+            recall = hits.astype(dtype) / np.array(n, dtype)
+            value = average_precision(curve[0], recall, method)
+            assert value == pytest.approx(expected, abs=tolerance)
+
+
+def test_recalls_of_few_bits_by_hand():
+    recall = np.arange(1, 8) / 10
+    for dtype in ("f2", "f4", "f8", "g"):
+        value = average_precision(np.ones(7, dtype), recall.astype(dtype), "11-point")
+        assert value == 8 / 11
+    # Small integers must not wrap around when it is asked whether recall falls.
+    with pytest.raises(ValueError, match=r"^`recall` must .*never fall"):
+        average_precision([1, 1], np.array([1, 0], "u1"))
+
+
 def test_average_precision_by_hand():
     low, high = [0.9, 0.96], [0.1, 0.2]  # 96 % at a recall of 20 % beats 90 % at 10 %
     assert average_precision(low, high) == pytest.approx(0.2 * 0.96)
@@ -903,6 +968,10 @@ def test_average_precision_by_hand():
         (precision_recall, ([0.5], [2], 2), "is_true_positive"),
         (precision_recall, ([0.5], [-1], 2), "is_true_positive"),
         (precision_recall, ([0.5], [np.nan], 2), "is_true_positive"),
+        (precision_recall, ([0.5], ["1"], 2), "is_true_positive"),
+        (precision_recall, ([0.5], ["False"], 2), "is_true_positive"),
+        (precision_recall, ([0.5], [0.5], 2), "is_true_positive"),
+        (precision_recall, ([0.5], [1], 2**53 + 1), "n_positive"),
         (precision_recall, ([0.5], [1], 0), "n_positive"),
         (precision_recall, ([], [], 0), "n_positive"),
         (precision_recall, ([0.5], [1], 2.0), "n_positive"),

@@ -3,10 +3,9 @@
 The evaluators match all images at once, by the same rules; the tests compare them.
 """
 
-from numbers import Real
-
 import numpy as np
 
+from course_utils.arguments import as_flags, as_float, brief, check_choice
 from course_utils.boxes import box_convert, check_boxes
 from course_utils.metrics.pairs import EQUAL, xywh_iou
 
@@ -38,26 +37,21 @@ def match_detections(
 
     Source: VOCdevkit, VOCevaldet.m; pycocotools, COCOeval.evaluateImg.
 
-    Raises ValueError when boxes are not [N, 4] finite `xyxy`, `ignored` not [M], or a
-    setting is unknown or out of range.
+    Raises ValueError when boxes are not [N, 4] finite `xyxy`, `ignored` not [M] zeros
+    and ones, or a setting is unknown or out of range.
     """
-    boxes, objects = check_boxes(boxes, "boxes"), check_boxes(objects, "objects")
-    check_settings(iou_threshold, pixel_offset)
-    if rule not in ("voc", "coco"):
-        raise ValueError(f"`rule` must be 'voc' or 'coco'. Received: rule={rule!r}")
+    # In float64, as thresholds are.
+    boxes = check_boxes(boxes, "boxes").astype(float)
+    objects = check_boxes(objects, "objects").astype(float)
+    threshold, pixel_offset = check_settings(iou_threshold, pixel_offset)
+    check_choice("rule", rule, ("voc", "coco"))
     n_objects = len(objects)
-    ignored = (
-        np.zeros(n_objects, bool) if ignored is None else np.asarray(ignored, bool)
+    ignored = as_flags(
+        np.zeros(n_objects) if ignored is None else ignored, "ignored", n_objects
     )
-    if ignored.shape != (n_objects,):
-        raise ValueError(
-            f"`ignored` must be {n_objects} flags, one per object. "
-            f"Received: ignored.shape={ignored.shape}"
-        )
     boxes, objects = (box_convert(some, "xyxy", "xywh") for some in (boxes, objects))
     crowd = ignored if rule == "coco" else np.zeros(n_objects, bool)
     iou = xywh_iou(boxes[:, None], objects, crowd, pixel_offset)  # [D, M]
-    threshold = min(iou_threshold, EQUAL)
     taken = np.zeros(n_objects, bool)
     given, outcome = np.full(len(boxes), -1), np.zeros(len(boxes), int)
     for i in range(len(boxes) if n_objects else 0):
@@ -77,12 +71,19 @@ def match_detections(
 
 
 def check_settings(iou_threshold, pixel_offset):
-    if not (isinstance(iou_threshold, Real) and 0 < iou_threshold <= 1):
+    """The threshold and the offset, both as Python's numbers.
+
+    The threshold is a bit less than 1 at most, as the IoU of equal boxes may be.
+    """
+    threshold, offset = as_float(iou_threshold), as_float(pixel_offset)
+    if not 0 < threshold <= 1:
         raise ValueError(
             "`iou_threshold` must be above 0 and at most 1. "
-            f"Received: iou_threshold={iou_threshold!r}"
+            f"Received: iou_threshold={brief(iou_threshold)}"
         )
-    if pixel_offset not in (0, 1):
+    if offset not in (0, 1):
         raise ValueError(
-            f"`pixel_offset` must be 0 or 1. Received: pixel_offset={pixel_offset!r}"
+            "`pixel_offset` must be 0 or 1. "
+            f"Received: pixel_offset={brief(pixel_offset)}"
         )
+    return min(threshold, EQUAL), int(offset)

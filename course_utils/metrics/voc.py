@@ -6,7 +6,6 @@ from course_utils.annotations import read_annotations
 from course_utils.metrics.curves import average_precision, precision_recall
 from course_utils.metrics.matching import check_settings
 from course_utils.metrics.pairs import (
-    EQUAL,
     Runs,
     by_list,
     mean_of_given,
@@ -30,13 +29,12 @@ def voc_evaluate(
 
     Raises ValueError when an argument is wrong; it names the entry and the rule.
     """
-    check_settings(iou_threshold, pixel_offset)
+    threshold, pixel_offset = check_settings(iou_threshold, pixel_offset)
     average_precision([], [], method)  # refuses an unknown method
     objects, found, categories = read_annotations(ground_truth, detections)
     objects = objects._replace(crowd=np.zeros_like(objects.crowd))
     objects, found, lists = by_list(objects, found)
     best, overlap = np.full(len(found.score), -1), np.zeros(len(found.score))
-    threshold = min(iou_threshold, EQUAL)
     for rows, of, iou in overlapping_pairs(
         objects, found, lists, threshold, pixel_offset
     ):

@@ -5,6 +5,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from traitlets import Dict, Enum, validate
 
+from course_utils.arguments import as_flags
 from course_utils.boxes import box_area, box_iou, check_boxes, nms
 from course_utils.draw import GROUND_TRUTH, PREDICTION, WINDOW, draw_boxes
 from course_utils.metrics import match_detections
@@ -320,11 +321,5 @@ def _check_objects(objects, ignored):
         raise ValueError(
             f"`objects` must be at most {OBJECTS}. Received: {len(objects)}"
         )
-    ignored = np.zeros(len(objects), bool) if ignored is None else np.asarray(ignored)
-    flags = ignored.dtype == bool or np.isin(ignored, (0, 1)).all()
-    if ignored.shape != (len(objects),) or not flags:
-        raise ValueError(
-            f"`ignored` must be {len(objects)} flags, one per object. "
-            f"Received: ignored={ignored}"
-        )
-    return objects, ignored.astype(bool)
+    ignored = np.zeros(len(objects), bool) if ignored is None else ignored
+    return objects, as_flags(ignored, "ignored", len(objects))
