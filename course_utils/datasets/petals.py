@@ -76,7 +76,7 @@ def paint_flower(image, mask, rng, species, x, y, radius):
     reach = 1.15 * radius / (1 - near)
     rows = slice(max(int(y - reach), 0), max(int(y + reach) + 2, 0))
     columns = slice(max(int(x - reach), 0), max(int(x + reach) + 2, 0))
-    image, mask = image[:, rows, columns], mask[rows, columns]  # all else stays
+    whole, image, mask = image, image[:, rows, columns].copy(), mask[rows, columns]
     height, width = mask.shape
     down = (np.arange(height, dtype=np.float32) + (rows.start + 0.5 - y)) / radius
     right = (np.arange(width, dtype=np.float32) + (columns.start + 0.5 - x)) / radius
@@ -89,11 +89,12 @@ def paint_flower(image, mask, rng, species, x, y, radius):
     v = _outer_sum(stretch * np.cos(angle) * down, -stretch * np.sin(angle) * right)
     rho = np.sqrt(u * u + v * v) * (1 - np.float32(near) * v)
     bins = np.arctan2(v, u) * np.float32(_BINS / 2 / np.pi)
-    bins = bins.astype(np.int32) % _BINS
+    bins = (bins.astype(np.int32) & (_BINS - 1)).astype(np.intp)
 
     image *= 1 - 0.8 * np.clip(1.15 - rho, 0, 0.5)  # its shadow on the ground
     _paint_petals(image, mask, rng, kind, rho, bins, sun, radius)
     _paint_centre(image, rng, kind, rho, bins, sun, radius)
+    whole[:, rows, columns] = image
 
 
 def _outer_sum(down, right):
@@ -114,31 +115,41 @@ def _paint_petals(image, mask, rng, kind, rho, bins, sun, radius):
         edge = (kind.form(t) * lengths).astype(np.float32)
         veins = rng.uniform(0.92, 1.03, kind.petals)[petal] - 0.13 * t * t
         veins += 0.04 * np.cos(5 * np.pi * t) - 0.2 * behind
-        edge, veins = edge[bins], veins.astype(np.float32)[bins]
+        edge, veins = edge.take(bins), veins.astype(np.float32).take(bins)
         light = veins * (1.08 - 0.36 * np.minimum(rho / edge, 1) ** 4) * sun
         gap = edge - rho
-        cover = np.clip(gap * np.float32(radius) + 0.5, 0, 1)
-        image += cover * (colour * light - image)
+        _cover(image, colour * light, gap * np.float32(radius))
         mask |= gap > 0
 
 
 def _paint_centre(image, rng, kind, rho, bins, sun, radius):
     disc, stamen = _shade(rng, kind.colours), _shade(rng, (_BROWN, _DARK))
-    rows, columns = np.nonzero(rho < 1.25 * max(kind.centre, kind.ring))
-    rho, bins, sun = rho[rows, columns], bins[rows, columns], sun[rows, columns]
+    inside = np.flatnonzero(rho < 1.25 * max(kind.centre, kind.ring))
+    rho, bins, sun = (x.take(inside) for x in (rho, bins, sun))
     theta = bins * np.float32(2 * np.pi / _BINS)
     seeds = np.cos(13 * theta + 9 * rho / kind.centre * 3)
     seeds *= np.cos(8 * theta - 6 * rho / kind.centre * 3)
     light = (1.1 + 0.14 * seeds - 0.4 * np.minimum(rho / kind.centre, 1) ** 4) * sun
-    pixels = image[:, rows, columns]
-    cover = np.clip((kind.centre - rho) * radius + 0.5, 0, 1)
-    pixels += cover * (disc[:, None] * light - pixels)
+    planes = image.reshape(3, -1)
+    pixels = planes.take(inside, axis=1)
+    _cover(pixels, disc[:, None] * light, (kind.centre - rho) * radius)
     if kind.stamens:
         across = np.sin(kind.stamens / 2 * theta) * rho * 2 / kind.stamens
         distance = np.hypot(across, rho - kind.ring) - 0.04
-        cover = np.clip(0.5 - distance * radius, 0, 1)
-        pixels += cover * (stamen[:, None] * sun - pixels)
-    image[:, rows, columns] = pixels
+        _cover(pixels, stamen[:, None] * sun, -distance * radius)
+    for plane, values in zip(planes, pixels, strict=True):
+        plane[inside] = values
+
+
+def _cover(image, paint, depth):
+    """Paint over an image where a point lies so many pixels inside an edge: in place.
+
+    The pixel on the edge is covered in part.
+    """
+    depth += 0.5
+    paint = paint - image
+    paint *= np.clip(depth, 0, 1, out=depth)
+    image += paint
 
 
 def _shade(rng, colours):

@@ -56,7 +56,7 @@ def flower_scenes(n, size=2 * SCALE, seed=0, split="train", count=(1, 6)):
             paint_flower(image, masks[k], rng, species, *place)
             masks[:k] &= ~masks[k]
         boxes = [tight_box(mask, "xyxy") for mask in masks]
-        scenes.images[i] = develop(image, rng)
+        develop(image, rng, scenes.images[i])
         scenes.boxes.append(np.array(boxes, np.float32).reshape(-1, 4))
         scenes.labels.append(labels)
         scenes.masks.append(masks)

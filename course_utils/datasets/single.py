@@ -70,5 +70,5 @@ def flowers(n, size=SCALE, seed=0, split="train", start=0):
             x, y = rng.permutation(place)
             hidden = np.zeros((size, size), bool)
             paint_flower(image, hidden, rng, species, x, y, radius)
-        data.images[i] = develop(image, rng)
+        develop(image, rng, data.images[i])
     return data
