@@ -79,8 +79,8 @@ def as_array(values, name):
         ) from None
 
 
-def as_flags(values, name, count):
-    """`count` flags as booleans [count]: they may be 0 and 1, as any numbers.
+def as_flags(values, name, count, of):
+    """Flags, one of each `of`, as booleans [count]: they may be 0 and 1 too.
 
     Raises ValueError with that name for all else; `bool("0")` would be true.
     """
@@ -88,7 +88,7 @@ def as_flags(values, name, count):
     good = flags.shape == (count,) and (flags.dtype.kind in "buif" or count == 0)
     if not good or not ((flags == 0) | (flags == 1)).all():
         raise ValueError(
-            f"`{name}` must be {count} flags, each 0 or 1, True or False. "
+            f"`{name}` must be {count} flags, one per {of}: 0 or 1, or True or False. "
             f"Received: {name}={brief(values)}"
         )
     return flags.astype(bool)

@@ -36,7 +36,7 @@ def precision_recall(scores, is_true_positive, n_positive):
             f"Received: scores.shape={np.shape(scores)}"
         )
     scores = as_numbers(scores, "scores").astype(float)
-    hits = as_flags(is_true_positive, "is_true_positive", len(scores))
+    hits = as_flags(is_true_positive, "is_true_positive", len(scores), "score")
     if not is_integer(n_positive, max(1, hits.sum())) or n_positive > _MOST:
         raise ValueError(
             "`n_positive` must be an integer from 1 on, and at least the number of "

@@ -46,9 +46,8 @@ def match_detections(
     threshold, pixel_offset = check_settings(iou_threshold, pixel_offset)
     check_choice("rule", rule, ("voc", "coco"))
     n_objects = len(objects)
-    ignored = as_flags(
-        np.zeros(n_objects) if ignored is None else ignored, "ignored", n_objects
-    )
+    ignored = np.zeros(n_objects) if ignored is None else ignored
+    ignored = as_flags(ignored, "ignored", n_objects, "object")
     boxes, objects = (box_convert(some, "xyxy", "xywh") for some in (boxes, objects))
     crowd = ignored if rule == "coco" else np.zeros(n_objects, bool)
     iou = xywh_iou(boxes[:, None], objects, crowd, pixel_offset)  # [D, M]

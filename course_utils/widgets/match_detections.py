@@ -322,4 +322,4 @@ def _check_objects(objects, ignored):
             f"`objects` must be at most {OBJECTS}. Received: {len(objects)}"
         )
     ignored = np.zeros(len(objects), bool) if ignored is None else ignored
-    return objects, as_flags(ignored, "ignored", len(objects))
+    return objects, as_flags(ignored, "ignored", len(objects), "object")
