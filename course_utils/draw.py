@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
-from course_utils.arguments import check_integers
+from course_utils.arguments import as_array, as_numbers, check_integers
 
 GROUND_TRUTH = {"color": "#009E73", "linestyle": "-"}
 PREDICTION = {"color": "#D55E00", "linestyle": "--"}
@@ -99,12 +99,13 @@ def draw_boxes(ax, boxes, labels=(), style=PREDICTION):
     Raises ValueError when `boxes` are not [N, 4] finite numbers and when there are
     labels, but not one per box.
     """
-    boxes = np.asarray(boxes, dtype=float)
-    if boxes.ndim != 2 or boxes.shape[1] != 4 or not np.isfinite(boxes).all():
+    shape = as_array(boxes, "boxes").shape
+    if len(shape) != 2 or shape[1] != 4:
         raise ValueError(
             "`boxes` must be finite numbers of shape [N, 4]. "
-            f"Received: boxes.shape={boxes.shape}"
+            f"Received: boxes.shape={shape}"
         )
+    boxes = as_numbers(boxes, "boxes").astype(float)
     if len(labels) not in (0, len(boxes)):
         raise ValueError(
             f"`labels` must be one per box, {len(boxes)}. Received: {len(labels)}"

@@ -152,10 +152,17 @@ def test_there_may_be_no_boxes_and_no_labels(ax):
     assert len(ax.patches) == 1 and len(ax.texts) == 0
 
 
-@pytest.mark.parametrize("boxes", [[1, 2, 3, 4], [[1, 2, 3]], [[0, 0, np.nan, 1]]])
-def test_boxes_refuse_wrong_shapes_and_numbers(ax, boxes):
-    with pytest.raises(ValueError, match=r"`boxes` must be finite .* \[N, 4\]"):
+@pytest.mark.parametrize("boxes", [[1, 2, 3, 4], [[1, 2, 3]], 4, [], "box", None])
+def test_boxes_refuse_wrong_shapes(ax, boxes):
+    with pytest.raises(ValueError, match=r"^`boxes` must be finite .* \[N, 4\]"):
         draw.draw_boxes(ax, boxes)
+
+
+@pytest.mark.parametrize("edge", [np.nan, np.inf, "1", None, 1j, [1], 10**400])
+def test_boxes_refuse_what_is_no_number(ax, edge):
+    with pytest.raises(ValueError, match=r"^`boxes` must .*Received: boxes=") as error:
+        draw.draw_boxes(ax, [[0, 0, edge, 1]])
+    assert error.value.__cause__ is None
 
 
 def test_boxes_refuse_too_few_labels(ax):

@@ -1127,6 +1127,8 @@ def test_edges_are_rounded_so_that_browser_and_python_agree():
         ({"ignored": [True]}, "`ignored` must be 12 flags, one per object"),
         ({"ignored": [2] * OBJECTS}, "`ignored` must be 12 flags"),
         ({"ignored": ["no"] * OBJECTS}, "`ignored` must be 12 flags"),
+        ({"ignored": ["0"] * OBJECTS}, "`ignored` must be 12 flags"),
+        ({"objects": [[0, 0, 1, 1], [0, 0, 1]]}, "`objects` must have rows of equal"),
         ({"rule": "lvis"}, r"'rule' .* \['voc', 'coco'\].* 'lvis'"),
         ({"iou_threshold": 0}, "`iou_threshold` must be above 0.* iou_threshold=0"),
         ({"iou_threshold": 1.01}, "`iou_threshold` must be a number from 0 to 1"),
@@ -1250,6 +1252,7 @@ def test_pictures_of_the_ranking_are_made_small_but_boxes_are_not():
         ({"objects": [[[0, 0, 1, 1]] * 201] + [[]] * 5}, "`objects` must be at most"),
         ({"scores": [[0.5]] * 6}, r"`scores` must be one per box.*\[9, 31, 1, 59,"),
         ({"scores": [[0.5]]}, r"`scores` must be one per box.*\[\(1,\)\]"),
+        ({"scores": [[[1], [1, 2]]]}, "`scores` must have rows of equal length"),
         ({"score_threshold": 1.1}, "`score_threshold` must be .* 1. Received: .*=1.1"),
         ({"iou_threshold": 0}, "`iou_threshold` must be above 0 and at most 1.*=0"),
         ({"iou_threshold": None}, "`iou_threshold` must be a number .*=None"),
@@ -1261,9 +1264,9 @@ def test_precision_recall_refuses(options, message):
         ranked(**options)
 
 
-@pytest.mark.parametrize("score", [-0.1, 1.1, np.nan])
+@pytest.mark.parametrize("score", [-0.1, 1.1, np.nan, "1", None])
 def test_precision_recall_refuses_scores_that_no_threshold_reaches(score):
-    with pytest.raises(ValueError, match=f"`scores` must be from 0 to 1.* {score}"):
+    with pytest.raises(ValueError, match=f"`scores` must be from 0 to 1.*{score}"):
         small([1, 0], [0.5, score])
 
 

@@ -5,7 +5,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from traitlets import Dict, Enum, validate
 
-from course_utils.arguments import as_flags
+from course_utils.arguments import as_array, as_flags
 from course_utils.boxes import box_area, box_iou, check_boxes, nms
 from course_utils.draw import GROUND_TRUTH, PREDICTION, WINDOW, draw_boxes
 from course_utils.metrics import match_detections
@@ -310,7 +310,7 @@ def _exact(boxes):
 
 
 def _check_objects(objects, ignored):
-    objects = np.asarray(objects)
+    objects = as_array(objects, "objects")
     form = objects.ndim == 2 and objects.shape[1] == 4 and objects.dtype.kind in "uif"
     if not form or not np.isfinite(objects).all():
         raise ValueError(

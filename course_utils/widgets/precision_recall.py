@@ -7,6 +7,7 @@ from matplotlib.patheffects import withStroke
 from PIL import Image
 from traitlets import Dict, Enum, validate
 
+from course_utils.arguments import as_array, brief
 from course_utils.boxes import box_area
 from course_utils.draw import GROUND_TRUTH, PREDICTION, draw_boxes
 from course_utils.metrics import average_precision, match_detections, precision_recall
@@ -281,7 +282,7 @@ def _check_boxes(boxes, name, count):
 
 
 def _check_scores(scores, boxes):
-    scores = [np.asarray(own, float) for own in scores]
+    scores = [as_array(own, "scores") for own in scores]
     shapes = [own.shape for own in scores]
     if shapes != [(len(own),) for own in boxes]:
         raise ValueError(
@@ -289,7 +290,9 @@ def _check_scores(scores, boxes):
             f"{[len(own) for own in boxes]}. Received shapes: {shapes}"
         )
     for own in scores:
+        if own.size and own.dtype.kind not in "uif":
+            raise ValueError(f"`scores` must be from 0 to 1. Received: {brief(own)}")
         wrong = ~((own >= 0) & (own <= 1))
         if wrong.any():
             raise ValueError(f"`scores` must be from 0 to 1. Received: {own[wrong][0]}")
-    return scores
+    return [own.astype(float) for own in scores]
