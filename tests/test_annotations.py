@@ -1,6 +1,8 @@
+import codecs
 import copy
 import json
 import math
+import os
 import random
 import re
 import sys
@@ -10,18 +12,29 @@ from collections import Counter
 from contextlib import contextmanager
 from decimal import Decimal
 from encodings.aliases import aliases
+from functools import partial
 from numbers import Integral, Real
-from pathlib import Path
 from xml.etree import ElementTree
-from xml.sax.saxutils import escape
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from PIL import Image
 
+from annotation_files import (
+    coco,
+    document,
+    entry,
+    mutated,
+    read_or_refused,
+    results,
+    rule,
+    write_files,
+)
 from course_utils.annotations import load_coco, load_voc, read_annotations
+from course_utils.annotations.elements import _SEVERAL_BYTES
+from course_utils.annotations.tables import Table
 from course_utils.boxes import box_convert
 from course_utils.datasets import FLOWERS
 from tools.make_samples import (
@@ -36,35 +49,12 @@ from tools.make_samples import (
 # PASCAL VOC --------------------------------------------------------------------------
 
 
-def entry(name="dog", box=(10, 20, 30, 60), difficult=0, extra=""):
-    """An `object` of a VOC file; `difficult=None` leaves the element out."""
-    keys = ("xmin", "ymin", "xmax", "ymax")
-    corners = "".join(f"<{k}>{v}</{k}>" for k, v in zip(keys, box, strict=True))
-    hard = "" if difficult is None else f"<difficult>{difficult}</difficult>"
-    return (
-        f"<object><name>{escape(name)}</name>{hard}{extra}"
-        f"<bndbox>{corners}</bndbox></object>"
-    )
-
-
-def document(*entries, filename="a.jpg", width=200, height=100):
-    return (
-        f"<annotation><filename>{escape(filename)}</filename>"
-        f"<size><width>{width}</width><height>{height}</height><depth>3</depth></size>"
-        f"{''.join(entries)}</annotation>"
-    )
-
-
 @pytest.fixture
 def write(tmp_path):
     """A function that writes files, path=text, into a folder and returns that."""
 
     def write(files):
-        for name, text in files.items():
-            path = tmp_path / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return tmp_path
+        return write_files(tmp_path, files)
 
     return write
 
@@ -107,6 +97,35 @@ def test_a_folder_of_xml_files(write):
     assert load_voc(str(folder)) == data
 
 
+@pytest.mark.parametrize("home", ["", "Annotations/"])
+def test_files_in_subfolders_are_read_too(write, home):
+    files = {
+        f"{home}{name}.xml": document(entry(), filename=file_name)
+        for name, file_name in [
+            ("b", "b.jpg"),
+            ("a/z/1", "a/z/1.jpg"),
+            ("a/2", "named otherwise.png"),
+            ("c/2", "c/2.jpg"),
+        ]
+    }
+    hidden = (".hidden/h", "a/._2", ".ipynb_checkpoints/2")
+    files |= {f"{home}{name}.xml": "no XML" for name in hidden}
+    folder = write(files | {"ImageSets/Main/few.txt": "c/2\na/z/1\n"})
+    names = [image["file_name"] for image in load_voc(folder)["images"]]
+    assert names == ["named otherwise.png", "a/z/1.jpg", "b.jpg", "c/2.jpg"]
+    if home:
+        names = [image["file_name"] for image in load_voc(folder, "few")["images"]]
+        assert names == ["c/2.jpg", "a/z/1.jpg"]
+
+
+def test_folders_may_be_links_even_in_a_circle(write):
+    folder = write({"real/a.xml": document(), "data/b.xml": document(filename="b")})
+    (folder / "data" / "link").symlink_to(folder / "real")
+    (folder / "real" / "up").symlink_to(folder / "data")
+    names = [image["file_name"] for image in load_voc(folder / "data")["images"]]
+    assert names == ["b", "a.jpg"]
+
+
 def test_a_split_gives_the_order(write):
     files = {f"Annotations/{n}.xml": document(filename=f"{n}.jpg") for n in "abc"}
     split = "\ufeffc\r\na\r\n\r\n"  # as an editor on Windows stores it
@@ -130,6 +149,60 @@ def test_with_the_offset_a_box_of_one_pixel_is_not_empty(write):
     assert pixel["bbox"] == [7, 8, 1, 1]
     with pytest.raises(ValueError, match="`xmax` must be greater than `xmin`"):
         load_voc(folder)
+
+
+@pytest.mark.parametrize(
+    "box", [(0, 0, 200, 100), (0.5, 1, 200, 100), (1, 1, 201, 100), (1, 1, 200, 101)]
+)
+def test_with_the_offset_pixels_count_from_1(write, box):
+    folder = write({"a.xml": document(entry(box=box))})
+    assert len(load_voc(folder)["annotations"]) == 1
+    words = "must be pixels of the picture, which `pixel_offset=1` counts from 1 to "
+    with pytest.raises(ValueError, match=words):
+        load_voc(folder, pixel_offset=1)
+
+
+def test_with_the_offset_pixel_1_lies_between_1_and_2(write):
+    folder = write({"a.xml": document(entry(box=(1, 1, 1, 1)))})
+    (pixel,) = load_voc(folder, pixel_offset=1)["annotations"]
+    assert box_convert([pixel["bbox"]], "xywh", "xyxy").tolist() == [[1, 1, 2, 2]]
+    assert "**pixel 1 lies between 1 and 2**" in load_voc.__doc__
+
+
+@pytest.mark.parametrize("end", [(7, 60), (30, 8), (7, 8)])
+def test_a_box_of_one_pixel_names_the_offset(write, end):
+    folder = write({"a.xml": document(entry(box=(7, 8, *end)))})
+    with pytest.raises(ValueError, match=r"greater than .*or equal .*`pixel_offset=1`"):
+        load_voc(folder)
+    load_voc(folder, pixel_offset=1)
+
+
+@pytest.mark.parametrize("box", [(7, 8, 6, 60), (7, 8, 30, 7.5)])
+def test_swapped_corners_do_not_name_the_offset(write, box):
+    folder = write({"a.xml": document(entry(box=box))})
+    with pytest.raises(ValueError, match=r"must be greater than `.min`\. Received"):
+        load_voc(folder)
+
+
+@given(st.lists(st.sampled_from([-1.01, -1, 0, 5, 49, 50, 51, 51.01]), min_size=4))
+def test_one_rule_for_boxes_beyond_the_picture(tmp_path_factory, corners):
+    folder = tmp_path_factory.mktemp("both")
+    x1, y1, x2, y2 = corners[:4]
+    assume(x1 < x2 and y1 < y2)
+    text = document(entry(box=(x1, y1, x2, y2)), width=50, height=50)
+    write_files(folder, {"a.xml": text})
+    data = coco()
+    data["images"][0] |= {"width": 50, "height": 50}
+    data["annotations"][1]["bbox"] = [x1, y1, x2 - x1, y2 - y1]
+    write_files(folder, {"a.json": json.dumps(data)})
+    is_near = min(x1, y1) >= -1 and max(x2, y2) <= 51
+    for load, place in ((load_voc, folder), (load_coco, folder / "a.json")):
+        if is_near:
+            found = [a["bbox"] for a in load(place)["annotations"]]
+            assert [x1, y1, x2 - x1, y2 - y1] in found
+        else:
+            with pytest.raises(ValueError, match="or leave it by 1 pixel at most"):
+                load(place)
 
 
 def test_fractions_of_pixels_are_kept(write):
@@ -218,8 +291,14 @@ def test_what_was_written_is_read(tmp_path_factory, pictures):
 BROKEN = {
     "cut off": (document()[:-5], "must be well-formed XML"),
     "empty": ("", "must be well-formed XML"),
-    "not UTF-8": (document(filename="é").encode("latin-1"), "be well-formed XML"),
-    "unknown encoding": ("<?xml version='1.0' encoding='x'?><a/>", "well-formed"),
+    "not UTF-8": (
+        document(filename="é").encode("latin-1"),
+        "must be text in the encoding that it declares, or else in UTF-8; save it as",
+    ),
+    "unknown encoding": (
+        "<?xml version='1.0' encoding='x'?><a/>",
+        "must have an encoding that is known; save it as UTF-8. Received: x, unknown",
+    ),
     "another format": ("<svg/>", "must hold an `annotation`. Received: a 'svg'"),
     "no file name": (document(filename=" "), "`filename` must not be empty"),
     "no size": ("<annotation><filename>a</filename></annotation>", "have one `size`"),
@@ -266,12 +345,20 @@ BROKEN = {
         "`ymax` must be greater than `ymin`. Received: ymin=60 and ymax=20",
     ),
     "empty box": (document(entry(box=(10, 20, 10, 60))), "`xmax` must be greater"),
-    "left of it": (document(entry(box=(-1, 20, 10, 60))), "in the picture, from 0 to"),
-    "right of it": (
-        document(entry(box=(1, 1, 201, 60))),
-        "`xmin` and `xmax` must lie in the picture, from 0 to 200. Received: 1 and 201",
+    "left of it": (
+        document(entry(box=("-1.0000001", 20, 10, 60))),
+        "`xmin` and `xmax` must lie in the picture, from 0 to 200, or leave it by 1 "
+        "pixel at most. Received: xmin=-1.0000001 and xmax=10",
     ),
-    "below it": (document(entry(box=(1, 1, 20, 101))), "`ymin` and `ymax` must lie in"),
+    "right of it": (
+        document(entry(box=(1, 1, "201.0000001", 60))),
+        "must lie in the picture, .*Received: xmin=1 and xmax=201.0000001",
+    ),
+    "below it": (document(entry(box=(1, 1, 20, 102))), "`ymin` and `ymax` must lie in"),
+    "a number with many digits": (
+        document(entry(box=(1, 1, f"202.{'0' * 500}1", 102))),
+        "`xmax` must lie in .*Received: xmin=1 and xmax='202.0{9,60}[.]{3}0{9,60}1'",
+    ),
     "perhaps hard": (
         document(entry(difficult="maybe")),
         r"object 1 \('dog'\): `difficult` must be 0 or 1. Received: 'maybe'",
@@ -352,6 +439,65 @@ def test_every_encoding_that_python_knows_is_read_or_refused(write):
         read_or_refused(load_voc, folder, folder / "a.xml")
 
 
+@pytest.mark.parametrize(
+    ("element", "parent"),
+    [
+        ("Difficult", "object"),
+        ("Object", "annotation"),
+        ("OBJECT", "annotation"),
+        ("Filename", "annotation"),
+        ("Size", "annotation"),
+        ("Height", "size"),
+        ("Name", "object"),
+        ("BndBox", "object"),
+        ("xMin", "bndbox"),
+        ("x:object", "annotation"),
+    ],
+)
+def test_names_that_differ_in_case_only_are_refused(write, element, parent):
+    name = element.removeprefix("x:").lower()
+    text = document(entry(difficult=1), entry("cat"))
+    text = text.replace(f"<{name}>", f"<{element}>", 1)
+    text = text.replace(f"</{name}>", f"</{element}>", 1)
+    text = text.replace("<annotation>", '<annotation xmlns:x="https://example.org">')
+    words = rf"a\.xml: an element of `{parent}` must be written `{name}`. Received: '"
+    with pytest.raises(ValueError, match=words):
+        load_voc(write({"a.xml": text}))
+
+
+def test_objects_elsewhere_are_refused_however_they_are_written(write):
+    text = document(f"<Objects>{entry().replace('object>', 'Object>')}</Objects>")
+    with pytest.raises(ValueError, match="each `object` must lie directly in"):
+        load_voc(write({"a.xml": text}))
+
+
+def test_other_elements_may_be_named_as_they_like(write):
+    part = "<part><Name>head</Name><Bndbox/></part><Difficulty>1</Difficulty>"
+    text = document(entry(extra=part), "<owner><Name>Ann</Name></owner><Sizes/>")
+    data = load_voc(write({"a.xml": text}))
+    assert [a["difficult"] for a in data["annotations"]] == [0]
+
+
+@pytest.mark.parametrize("encoding", sorted({"GB2312", "GBK", *_SEVERAL_BYTES}))
+def test_encodings_of_several_bytes_are_read(write, encoding):
+    text = document(entry("犬"), filename="木.jpg")
+    text = f'<?xml version="1.0" encoding="{encoding}"?>\n{text}'
+    data = load_voc(write({"a.xml": text.encode(encoding)}))
+    assert data["categories"] == [{"id": 1, "name": "犬"}]
+    assert data["images"][0]["file_name"] == "木.jpg"
+    other = text.replace("<annotation>", "<annotation>\n").encode("cp1252", "replace")
+    with pytest.raises(ValueError, match=r"must be text in the encoding .* UTF-8"):
+        load_voc(write({"a.xml": other.replace(b"?.jpg", b"\x81 .jpg")}))
+
+
+def test_every_name_of_those_encodings_is_known(write):
+    names = "gb2312 GBK Big5 Shift_JIS EUC-KR EUC-JP ks_c_5601-1987 GB18030"
+    for name in names.split():
+        text = f"<?xml version='1.0' encoding='{name}'?>{document(entry('犬'))}"
+        folder = write({"a.xml": text.encode(codecs.lookup(name).name)})
+        assert load_voc(folder)["categories"] == [{"id": 1, "name": "犬"}]
+
+
 def test_a_picture_annotated_twice_is_refused(write):
     folder = write({"a.xml": document(), "b.xml": document()})
     with pytest.raises(ValueError, match=r"b\.xml: `filename` must .*'a\.jpg'.*a\.xml"):
@@ -360,7 +506,7 @@ def test_a_picture_annotated_twice_is_refused(write):
 
 def test_a_file_that_cannot_be_read_is_named(write):
     folder = write({"a.xml": document()})
-    (folder / "b.xml").mkdir()
+    (folder / "b.xml").symlink_to(folder / "nowhere")
     with pytest.raises(ValueError, match=r"b\.xml: must be a readable file"):
         load_voc(folder)
 
@@ -382,11 +528,11 @@ def test_a_folder_without_annotations_is_refused(write, folder, words):
 
 
 def test_a_folder_must_be_readable(write, monkeypatch):
-    def iterdir(path):
+    def scandir(path):
         raise PermissionError(f"not allowed: {path}")
 
     folder = write({"a.xml": document()})
-    monkeypatch.setattr(Path, "iterdir", iterdir)
+    monkeypatch.setattr(os, "scandir", scandir)
     with pytest.raises(ValueError, match=r"`folder` must be readable. Received: not a"):
         load_voc(folder)
 
@@ -448,10 +594,8 @@ def test_entities_are_not_expanded(write):
     text = f"<!DOCTYPE annotation [{bomb}]>" + document(filename="&e12;")
     text = text.replace("&amp;", "&")
     folder = write({"a.xml": text})
-    start = time.process_time()
     with pytest.raises(ValueError, match=r"a\.xml: must define no entities"):
         load_voc(folder)
-    assert time.process_time() - start < 1
 
 
 def test_a_file_elsewhere_is_not_read(write):
@@ -464,49 +608,6 @@ def test_a_file_elsewhere_is_not_read(write):
 
 
 # COCO --------------------------------------------------------------------------------
-
-
-def coco():
-    """A small dictionary in COCO's format, with keys that only some files have."""
-    return {
-        "info": {"year": 2017},
-        "images": [
-            {"id": 7, "file_name": "a.jpg", "width": 200, "height": 100, "license": 3},
-            {"id": 2, "file_name": "b.jpg", "width": 50, "height": 60},
-        ],
-        "annotations": [
-            {
-                "id": 11,
-                "image_id": 2,
-                "category_id": 90,
-                "bbox": [10, 20.5, 30, 35],
-                "area": 600.25,
-                "segmentation": [[10, 20.5, 40, 20.5, 40, 55.5]],
-                "iscrowd": 0,
-            },
-            {
-                "id": 5,
-                "image_id": 7,
-                "category_id": 1,
-                "bbox": [0, 0, 200, 100],
-                "area": 0,
-                "segmentation": {"counts": [3, 4], "size": [100, 200]},
-                "iscrowd": 1,
-                "difficult": 1,
-            },
-            {
-                "id": 6,
-                "image_id": 2,
-                "category_id": 1,
-                "bbox": [1, 2, 3, 4],
-                "area": 12,
-            },
-        ],
-        "categories": [
-            {"id": 90, "name": "toothbrush", "supercategory": "indoor"},
-            {"id": 1, "name": "person"},
-        ],
-    }
 
 
 def changed(path, value):
@@ -565,7 +666,7 @@ WRONG = {
     ),
     "not UTF-8": (
         b'{"images": "\xe9"}',
-        "must be UTF-8 text. Received: .* position 12",
+        "must be UTF-8 text; save it as UTF-8. Received: .* position 12",
     ),
     "UTF-16": (json.dumps(coco()).encode("utf-16"), "must be UTF-8 text"),
     "a result list": ("[]", r"a\.json: must be a dictionary. Received: \[\]"),
@@ -585,7 +686,7 @@ WRONG = {
     "no id": (changed(("images", 1), "{}"), r"images\[1\]: `id` must be there"),
     "id in quotes": (
         changed(("images", 1, "id"), '"2"'),
-        r"images\[1\]: `id` must be an integer. Received: '2'",
+        r"images\[1\]: `id` must be an integer; number texts, .*Received: '2'",
     ),
     "true as id": (changed(("images", 1, "id"), "true"), "`id` must be an integer"),
     "the same id": (
@@ -631,9 +732,8 @@ WRONG = {
     ),
     "swapped corners": (
         changed(BOX, "[30, 20, -20, 40]"),
-        r"annotations\[1\]: `bbox` must be .* width and height above 0\. Rec",
+        r"annotations\[1\]: `bbox` must be .* width and height from 0 on\. Rec",
     ),
-    "no height": (changed(BOX, "[30, 20, 20, 0]"), "width and height above 0"),
     "three numbers": (changed(BOX, "[30, 20, 20]"), "`bbox` must be four finite"),
     "a text as box": (changed(BOX, '"1234"'), "`bbox` must be four finite"),
     "an object as box": (
@@ -741,11 +841,15 @@ def test_a_file_must_be_a_path():
 
 def test_many_keys_and_one_of_them_twice_cost_little(write):
     pairs = ", ".join(f'"{n % 99_999}": 0' for n in range(100_000))
-    file = write({"a.json": changed(("info",), "{" + pairs + "}")}) / "a.json"
+    text = changed(("info",), "{" + pairs + "}")
+    file = write({"a.json": text}) / "a.json"
     start = time.process_time()
+    json.loads(text)
+    plain = time.process_time() - start
     with pytest.raises(ValueError, match="a key must come once in its object"):
         load_coco(file)
-    assert time.process_time() - start < 2
+    # Comparing each key with each other takes thousands of times as long.
+    assert time.process_time() - start < 50 * plain + 0.5
 
 
 ID = st.integers(-(2**70), 2**70)
@@ -795,15 +899,6 @@ def test_what_was_written_as_json_is_read(tmp_path_factory, data):
 
 
 # Dictionaries and results, as arrays -------------------------------------------------
-
-
-def results():
-    """Detections for the pictures and classes of `coco()`."""
-    return [
-        {"image_id": 7, "category_id": 1, "bbox": [0, 0, 0, 5.5], "score": 0.5},
-        {"image_id": 2, "category_id": 90, "bbox": (1, 2, 3, 4), "score": -3},
-        {"image_id": 7, "category_id": 90, "bbox": [-9, 2, 900, 4], "score": 1.0},
-    ]
 
 
 def test_columns_of_a_small_example():
@@ -902,8 +997,8 @@ def test_numbers_may_be_of_python_or_numpy(number, box):
             r"\[3\]: must be a dictionary. .*: None",
         ),
         (
-            lambda gt, found: gt["annotations"][2].update(bbox=[1, 2, 3, 0]),
-            r"`ground_truth`, annotations\[2\]: `bbox` must be .* height above 0",
+            lambda gt, found: gt["annotations"][2].update(bbox=[1, 2, 3, -1]),
+            r"`ground_truth`, annotations\[2\]: `bbox` must be .* height from 0",
         ),
         (
             lambda gt, found: gt["annotations"][2].update(iscrowd=np.ones(2)),
@@ -957,18 +1052,19 @@ def test_the_first_of_several_wrong_entries_is_named(count, data):
         read_annotations(coco(), rows)
 
 
-@pytest.mark.parametrize("wrong", [False, True])
-def test_reading_is_fast(wrong):
-    rows = [results()[i % 3] for i in range(100_000)]
-    if wrong:
-        rows[-1]["score"] = None
-    start = time.process_time()
-    if wrong:
-        with pytest.raises(ValueError, match=r"`detections`\[99999\]: `score` must be"):
-            read_annotations(coco(), rows)
-    else:
-        read_annotations(coco(), rows)
-    assert time.process_time() - start < 0.2
+def test_a_wrong_entry_is_looked_for_by_halves():
+    rows = [results()[i % 3] for i in range(10_000)]
+    rows[-1]["score"] = None
+    seen = []
+
+    def read(values):
+        seen.append(len(values))
+        return None if None in values else values
+
+    table = Table(rows, "rows")
+    assert table.column("score", read, "a number") is None
+    assert table.faults() == ["rows[9999]: `score` must be a number. Received: None"]
+    assert sum(seen) < 5 * len(rows)
 
 
 # The samples in data/ ----------------------------------------------------------------
@@ -1045,7 +1141,6 @@ def test_areas_of_the_sample_of_coco_are_those_of_what_is_seen():
 
 # Mutated files and dictionaries ------------------------------------------------------
 
-ENCODINGS = ("utf-16", "utf-32", "utf-16-be", "utf-8-sig", "cp037", "utf-7")
 ODD = [
     b"NaN",
     b"-Infinity",
@@ -1079,44 +1174,6 @@ XML_PARTS = re.compile(rb"<[^<>]*>|[^<>]+")
 JSON_PARTS = re.compile(rb'"[^"]*"|[-+.\w]+|\[[^][{}"]*\]|\{[^][{}]*\}')
 
 
-def mutated(content, parts, odd, rng):
-    """The bytes of a file with one to three things about them changed."""
-    for _ in range(rng.choice([1, 1, 1, 2, 3])):
-        kind = rng.randrange(20)
-        start, end = sorted(rng.randint(0, len(content)) for _ in range(2))
-        if kind < 2:
-            content = content[:start] + rng.randbytes(1) + content[start + 1 :]
-        elif kind == 2:
-            content = rng.choice([content[:end], content[start:]])
-        elif kind == 3:
-            encoding = rng.choice(ENCODINGS)
-            content = content.decode("utf-8", "replace").encode(encoding, "replace")
-        else:
-            content = _with_other_parts(content, parts, odd, rng)
-    return content
-
-
-def _with_other_parts(content, parts, odd, rng):
-    """A tag, key or value swapped, doubled, taken away or replaced."""
-    spans = [match.span() for match in parts.finditer(content)]
-    if len(spans) < 2:
-        return content
-    (a, b), (c, d) = sorted(rng.sample(spans, 2))
-    first, between, second = content[a:b], content[b:c], content[c:d]
-    middle = rng.choice(
-        [
-            second + between + first,
-            first + between + first,
-            first + between,
-            first + between + second + second,
-            first + between + rng.choice(odd),
-            first + between + rng.choice(odd),
-            rng.choice(odd) + between + rng.choice(odd),
-        ]
-    )
-    return content[:a] + middle + content[d:]
-
-
 @contextmanager
 def rewriting(file):
     """A function that replaces what `file` holds; opening it anew would be slow."""
@@ -1125,32 +1182,10 @@ def rewriting(file):
 
         def rewrite(content):
             handle.seek(0)
-            handle.truncate()
             handle.write(content)
+            handle.truncate()  # to 0 first would make some file systems write at once
 
         yield rewrite
-
-
-def read_or_refused(load, argument, file):
-    """What `load` returns, or the message of its ValueError, which names the file."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        start = time.process_time()
-        try:
-            result = load(argument)
-        except ValueError as error:
-            result = str(error)
-            assert type(error) is ValueError
-            assert result.startswith(str(file))
-            assert ". Received: " in result
-            assert len(result) < 1000
-    assert time.process_time() - start < 1
-    return result
-
-
-def rule(message):
-    """The part of a message that does not depend on the file."""
-    return re.sub(r"\d+", "0", message.split(": ", 1)[1].split(". Received: ")[0])
 
 
 def test_mutated_files_of_voc_are_read_or_refused(tmp_path):
@@ -1182,7 +1217,7 @@ def test_mutated_splits_of_voc_are_read_or_refused(write, tmp_path):
         for _ in range(1000):
             content = mutated(b"a\nb1\r\n\nc\n", parts, ODD, rng)
             rewrite(content)
-            data = read_or_refused(lambda f: load_voc(f, "few"), tmp_path, file)
+            data = read_or_refused(partial(load_voc, split="few"), tmp_path, file)
             if isinstance(data, str):
                 outcomes[rule(data)] += 1
                 continue
@@ -1284,7 +1319,7 @@ def follows_the_rules(data, rows):
         and all(
             is_number(row.get("area"))
             and row["area"] >= 0
-            and is_box(row.get("bbox"), 5e-324)
+            and is_box(row.get("bbox"), 0)
             and all(
                 is_integer(row.get(key, 0)) and row.get(key, 0) in (0, 1)
                 for key in ("iscrowd", "difficult")
@@ -1303,17 +1338,21 @@ def test_mutated_dictionaries_are_read_by_the_rules_or_refused():
             _mutate(both, rng)
         data, rows = both
         expected = follows_the_rules(data, rows)
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
             try:
                 objects, found, _ = read_annotations(data, rows)
             except ValueError as error:
                 assert type(error) is ValueError
                 assert str(error).startswith(("`ground_truth`", "`detections`"))
-                assert len(str(error)) < 1000
+                assert max(map(len, str(error).splitlines())) < 1000
                 assert not expected, str(error)
                 outcomes[rule(str(error))] += 1
                 continue
+        empty = any(0 in row["bbox"][2:] for row in data["annotations"])
+        assert ["without area" in str(warning.message) for warning in caught] == [
+            True
+        ] * empty
         assert expected
         outcomes["read"] += 1
         assert len(objects.bbox) == len(data["annotations"])

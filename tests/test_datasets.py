@@ -242,6 +242,6 @@ def test_a_bad_start_is_refused():
         flowers(1, start=-1)
 
 
-def test_the_readers_of_annotations_are_found_here_too():
-    assert datasets.load_coco is annotations.load_coco
-    assert datasets.load_voc is annotations.load_voc
+@pytest.mark.parametrize("name", ["coco", "results", "voc", "yolo"])
+def test_the_readers_of_annotations_are_found_here_too(name):
+    assert getattr(datasets, f"load_{name}") is getattr(annotations, f"load_{name}")

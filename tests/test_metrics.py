@@ -1050,6 +1050,6 @@ def test_wrong_dictionaries_name_the_entry(evaluate):
             evaluate(truth, [good, good | {key: value}])
     with pytest.raises(ValueError, match=r"^`ground_truth`.* must "):
         evaluate([], [])
-    truth["annotations"][0]["bbox"] = [0, 0, 0, 5]
+    truth["annotations"][0]["bbox"] = [0, 0, -1, 5]
     with pytest.raises(ValueError, match=r"^`ground_truth`.*\[0\]: `bbox`.* must "):
         evaluate(truth, [good])

@@ -1,22 +1,23 @@
-"""Make `data/voc_sample` and `data/coco_sample.json`: annotations in two formats.
+"""Make `voc_sample`, `yolo_sample` and `coco_sample.json` in `data/`.
 
 `python -m tools.make_samples` draws four pictures of flowers with
 `datasets.flower_scenes`, two for VOC's split trainval and two for test, describes them
-in the format of PASCAL VOC and in that of COCO, and prints what it wrote.
+in the formats of PASCAL VOC, YOLO and COCO, and prints what it wrote.
 """
 
 import argparse
-import json
 from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
 from PIL import Image
 
+from course_utils.annotations import save_coco
 from course_utils.boxes import box_convert
 from course_utils.datasets import FLOWERS, flower_scenes
 from tools.normalize import ROOT
 
 SAMPLE = ROOT / "data" / "voc_sample"
+YOLO_SAMPLE = ROOT / "data" / "yolo_sample"
 COCO_SAMPLE = ROOT / "data" / "coco_sample.json"
 # Name, (height, width), seed and what `flower_scenes` calls its split.
 PICTURES = {
@@ -44,13 +45,33 @@ def make_voc_sample(folder):
     for split, pictures in PICTURES.items():
         for name, size, seed, drawn_as in pictures:
             scenes = draw(size, seed, drawn_as)
-            picture = Image.fromarray(scenes.images[0])
-            picture.save(folder / "JPEGImages" / f"{name}.jpg", quality=80)
+            _save(scenes.images[0], folder / "JPEGImages" / f"{name}.jpg")
             annotation = _annotation(name, size, scenes.boxes[0], scenes.labels[0])
             _write(annotation, folder / "Annotations" / f"{name}.xml")
-        names = "".join(f"{name}\n" for name, *_ in pictures)
         file = folder / "ImageSets" / "Main" / f"{split}.txt"
-        file.write_text(names, encoding="utf8", newline="\n")
+        _write_lines(file, [name for name, *_ in pictures])
+
+
+def make_yolo_sample(folder):
+    """Write the sample into `folder`, as Ultralytics' YOLO wants it."""
+    folder = Path(folder)
+    for split, pictures in PICTURES.items():
+        split = {"trainval": "train", "test": "val"}[split]
+        images, labels = (folder / kind / split for kind in ("images", "labels"))
+        for place in (images, labels):
+            place.mkdir(parents=True, exist_ok=True)
+        for name, size, seed, drawn_as in pictures:
+            scenes = draw(size, seed, drawn_as)
+            _save(scenes.images[0], images / f"{name}.jpg")
+            height, width = size
+            boxes = box_convert(scenes.boxes[0], "xyxy", "cxcywh")
+            boxes = boxes / [width, height, width, height]
+            lines = [
+                " ".join([str(label), *(f"{part:.6f}" for part in box)])
+                for label, box in zip(scenes.labels[0], boxes, strict=True)
+            ]
+            _write_lines(labels / f"{name}.txt", lines)
+    _write_lines(folder / "classes.txt", FLOWERS)
 
 
 def make_coco_sample(file):
@@ -89,18 +110,7 @@ def make_coco_sample(file):
         "annotations": annotations,
         "categories": categories,
     }
-    Path(file).write_text(_lines(data), encoding="utf8", newline="\n")
-
-
-def _lines(data):
-    """`data` as JSON, one entry per line."""
-    parts = []
-    for key, value in data.items():
-        text = json.dumps(value)
-        if isinstance(value, list):
-            text = "[\n  " + ",\n  ".join(map(json.dumps, value)) + "\n ]"
-        parts.append(f' "{key}": {text}')
-    return "{\n" + ",\n".join(parts) + "\n}\n"
+    save_coco(data, file)
 
 
 def _annotation(name, size, boxes, labels):
@@ -126,6 +136,14 @@ def _annotation(name, size, boxes, labels):
     return root
 
 
+def _save(picture, path):
+    Image.fromarray(picture).save(path, quality=80)
+
+
+def _write_lines(path, lines):
+    path.write_text("".join(f"{x}\n" for x in lines), encoding="utf8", newline="\n")
+
+
 def _write(annotation, path):
     indent(annotation)
     with path.open("wb") as file:
@@ -136,8 +154,10 @@ def _write(annotation, path):
 def main():
     argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     make_voc_sample(SAMPLE)
+    make_yolo_sample(YOLO_SAMPLE)
     make_coco_sample(COCO_SAMPLE)
-    for path in [*sorted(SAMPLE.rglob("*.*")), COCO_SAMPLE]:
+    files = sorted([*SAMPLE.rglob("*.*"), *YOLO_SAMPLE.rglob("*.*"), COCO_SAMPLE])
+    for path in files:
         print(f"{path.relative_to(ROOT).as_posix()}: {path.stat().st_size} bytes")
 
 

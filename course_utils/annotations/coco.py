@@ -1,132 +1,138 @@
-"""Annotations in the format of COCO: one JSON file."""
-
-import json
-import math
-import os
+"""Annotations and results in the format of COCO: one JSON file each."""
 
 import numpy as np
 
-from course_utils.annotations.tables import read_objects, read_tables
+from course_utils.annotations.faults import Faults, refuse
+from course_utils.annotations.json_files import read_json, write_json
+from course_utils.annotations.tables import (
+    Table,
+    known,
+    read_objects,
+    read_results,
+    read_tables,
+    warn_of_empty_boxes,
+)
 from course_utils.annotations.values import (
     SIDE,
     TEXT,
-    as_path,
     as_sides,
     as_texts,
     brief,
+    inside,
+    leaves,
 )
 
-_OVERHANG = 1  # pixels by which a box may leave its picture
 
-
-def load_coco(file):
+def load_coco(file, bad="raise"):
     """Read a JSON file in the format of COCO as a dictionary, with nothing changed.
 
     What it must hold; anything else may be there too:
 
     - `images`: id, file_name, and width and height, which are integers from 1 on;
-    - `annotations`: id, image_id, category_id, bbox with a width and a height above 0,
-      area from 0 on; where they are given, iscrowd and difficult are 0 or 1;
+    - `annotations`: id, image_id, category_id, bbox, area from 0 on; where they are
+      given, iscrowd and difficult are 0 or 1;
     - `categories`: id, name.
 
     Ids are integers and differ from all others of their list. A box may leave its
-    picture by one pixel, since tools round. https://cocodataset.org/#format-data
+    picture by one pixel, since tools round. Its width or height may be 0, as in two
+    annotations of COCO's own training file: nothing overlaps with it, so that it counts
+    as missed, and a warning names it. https://cocodataset.org/#format-data
 
-    Raises ValueError, naming the file, the entry and the rule, when anything is missing
-    or wrong. NaN, Infinity, 1e999 and a key that comes twice in an object are refused
-    wherever they stand, though Python's own reader takes them.
+    With `bad="skip"`, annotations with a fault are left out, with a warning: returns
+    the dictionary and a list of texts, what is wrong with each.
+
+    Raises ValueError, naming the file, the first five entries that are wrong and the
+    rule, when anything is missing or wrong. NaN, Infinity, 1e999 and a key that comes
+    twice in an object are refused wherever they stand, though Python's own reader takes
+    them.
     """
-    path = as_path(file, "file")
-    if not os.path.isfile(path):
-        raise ValueError(f"`file` must be a file that exists. Received: {path}")
-    data = _json(path)
-    images, annotations, categories = read_tables(data, path)
-    image_ids, category_ids = images.ids(), categories.ids()
-    images.column("file_name", as_texts, TEXT)
+    faults = Faults(bad)
+    path, data, wrong = read_json(file)
+    _refuse_elsewhere(path, wrong, "annotations")
+    annotations = _checked(data, path, wrong)
+    for fault in annotations.faults():
+        faults.of_box(fault)
+    if annotations.faults():
+        data = data | {"annotations": annotations.entries}
+    return faults.outcome(data)
+
+
+def save_coco(data, file):
+    """Write a COCO dictionary as a JSON file, which `load_coco` reads as the same.
+
+    So annotations that were read from another format can be handed on. NumPy's numbers
+    become Python's, tuples and arrays lists. https://cocodataset.org/#format-data
+
+    Raises ValueError when `load_coco` would refuse the file, for the same reasons and
+    before an older `file` is touched, or when it cannot be written.
+    """
+    annotations = _checked(data, "`data`")
+    refuse(annotations.faults())
+    write_json(data, file)
+
+
+def load_results(file, ground_truth=None, bad="raise"):
+    """Read a JSON file with COCO's list of results, with nothing changed.
+
+    Each entry has image_id and category_id (integers), bbox and score; anything else
+    may be there too. Given the COCO dictionary `ground_truth`, the ids must be among
+    its own. https://cocodataset.org/#format-results
+
+    With `bad="skip"`, results with a fault are left out, with a warning: returns the
+    list and a list of texts, what is wrong with each.
+
+    Raises ValueError, naming the file, the first five entries that are wrong and the
+    rule, when anything is missing or wrong.
+    """
+    faults, ids = Faults(bad), (None, None)
+    if ground_truth is not None:
+        images, _, categories = read_tables(ground_truth, "`ground_truth`")
+        ids = known(images, categories)
+    path, data, wrong = read_json(file)
+    _refuse_elsewhere(path, wrong, None)
+    results = Table(data, f"{path}, results")
+    _add(results, wrong)
+    read_results(results, *ids)
+    results.leave_faults_out()
+    for fault in results.faults():
+        faults.of_box(fault)
+    return faults.outcome(results.entries)
+
+
+def _checked(data, name, wrong=()):
+    """The annotations of a COCO dictionary, as a table; raises for all other faults."""
+    images, annotations, categories = read_tables(data, name)
+    _add(annotations, wrong)
+    image_ids, names = known(images, categories)
     sides = [images.column(key, as_sides, SIDE) for key in ("width", "height")]
-    categories.column("name", as_texts, TEXT)
-    objects = read_objects(annotations, image_ids, category_ids)
-    size = np.stack(sides, axis=1)[objects.image]  # [N, 2]
-    start, extent = objects.bbox[:, :2], objects.bbox[:, 2:]
-    # The sum of start and extent might overflow; this cannot.
-    outside = (start < -_OVERHANG) | (extent > size + _OVERHANG - start)
-    if outside.any():
-        i = int(outside.any(axis=1).argmax())
-        width, height = size[i]
-        annotations.refuse(
-            i,
-            f"`bbox` must lie in the picture of {width:.0f} x {height:.0f} pixels, or "
-            f"leave it by {_OVERHANG} pixel at most",
-            annotations.entries[i]["bbox"],
-        )
-    return data
+    images.column("file_name", as_texts, TEXT)
+    refuse(images.faults())
+    objects = read_objects(annotations, image_ids, names)
+    if annotations.faults():
+        annotations.leave_faults_out()
+        objects = read_objects(annotations, image_ids, names)
+    sizes = np.stack(sides, axis=1)[objects.image]  # [N, 2]
+    outside = leaves(objects.bbox[:, :2], objects.bbox[:, 2:], sizes).any(axis=1)
+    for i in np.flatnonzero(outside):
+        rule = f"`bbox` {inside(*sizes[i])}"
+        annotations.add_fault(i, rule, annotations.entries[i]["bbox"])
+    warn_of_empty_boxes(annotations, objects)
+    annotations.leave_faults_out()
+    return annotations
 
 
-def _json(path):
-    """What the JSON file at `path` holds."""
-    wrong = []  # (value, rule, what was received) of values that JSON has not
-
-    def constant(text):  # NaN, Infinity, -Infinity
-        return number(text)
-
-    def number(text):
-        value = float(text)
-        if not math.isfinite(value):
-            wrong.append((value, "a number must be finite", text))
-        return value
-
-    def dictionary(pairs):
-        value = dict(pairs)
-        if len(value) < len(pairs):
-            seen = set()
-            twice = next(k for k, _ in pairs if k in seen or seen.add(k))
-            wrong.append((value, "a key must come once in its object", twice))
-        return value
-
-    try:
-        data = json.loads(
-            path.read_bytes().decode("utf-8-sig"),
-            parse_constant=constant,
-            parse_float=number,
-            object_pairs_hook=dictionary,
-        )
-    except OSError as error:
-        raise ValueError(
-            f"{path}: must be a readable file. Received: {error}"
-        ) from None
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path}: must be UTF-8 text. Received: {error}") from None
-    except json.JSONDecodeError as error:
-        raise ValueError(
-            f"{path}, line {error.lineno}, column {error.colno}: must be well-formed "
-            f"JSON. Received: {error.msg}"
-        ) from None
-    except RecursionError:
-        raise ValueError(
-            f"{path}: must not be nested deeply. Received: lists or objects in one "
-            "another, hundreds of levels deep"
-        ) from None
-    except ValueError as error:  # Python reads no integer of more than 4300 digits
-        raise ValueError(
-            f"{path}: must hold numbers of a usual length. Received: {error}"
-        ) from None
-    for value, rule, received in wrong:
-        place = _place(data, value)
-        raise ValueError(f"{path}{place}: {rule}. Received: {brief(received)}")
-    return data
+def _add(table, wrong):
+    """Add what JSON has not to the faults of a table."""
+    for _, i, rule, received in wrong:
+        table.add_fault(i, rule, received)
+    table.leave_faults_out()
 
 
-def _place(data, value):
-    """The entry that holds this very object, as `, annotations[3]`, or nothing."""
-    for key in ("images", "annotations", "categories"):
-        entries = data.get(key) if isinstance(data, dict) else None
-        for i, entry in enumerate(entries if isinstance(entries, list) else ()):
-            parts = [entry]
-            for part in parts:  # which grows
-                if part is value:
-                    return f", {key}[{i}]"
-                if isinstance(part, dict):
-                    parts.extend(part.values())
-                elif isinstance(part, list):
-                    parts.extend(part)
-    return ""
+def _refuse_elsewhere(path, wrong, name):
+    """Refuse what JSON has not, unless it is in an entry of the list of that name."""
+    messages = []
+    for key, i, rule, received in wrong:
+        if key != name or i is None:
+            place = "" if i is None else f", {key}[{i}]"
+            messages.append(f"{path}{place}: {rule}. Received: {brief(received)}")
+    refuse(messages)

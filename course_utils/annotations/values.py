@@ -7,13 +7,15 @@ from pathlib import Path
 import numpy as np
 
 LARGEST = 2**31 - 1  # pixels along the side of a picture, so that no area overflows
+OVERHANG = 1  # pixels by which a box may leave its picture, since tools round
 INTEGERS = (int, np.integer)
 NUMBERS = (int, float, np.integer, np.floating)
 _NO_NUMBERS = (bool, np.timedelta64)  # though they are subclasses of integers
+_ROWS = 10_000  # boxes at a time, so that a list of their numbers stays short
 
 SIDE = f"an integer from 1 to {LARGEST}"
 TEXT = "a text that is not empty"
-BOX = "four finite numbers [x, y, width, height], width and height"
+BOX = "four finite numbers [x, y, width, height], width and height from 0 on"
 
 _REPR = reprlib.Repr()
 _REPR.maxlevel, _REPR.maxlist, _REPR.maxtuple, _REPR.maxdict = 2, 8, 8, 8
@@ -43,6 +45,23 @@ def class_names(names):
             f"Received: names={brief(names)}"
         )
     return list(names)
+
+
+def leaves(start, extent, size):
+    """Whether boxes leave their pictures along an axis: pixels, numbers or arrays.
+
+    A pixel beyond the picture is forgiven. This is the rule for all formats.
+    """
+    # The sum of start and extent might overflow; this cannot.
+    return (start < -OVERHANG) | (extent > size + OVERHANG - start)
+
+
+def inside(width, height):
+    """The rule of `leaves` in words."""
+    return (
+        f"must lie in the picture of {width:.0f} x {height:.0f} pixels, or leave it by "
+        f"{OVERHANG} pixel at most"
+    )
 
 
 # What reads a column: each takes a list of values and returns None if one is wrong.
@@ -92,16 +111,14 @@ def as_boxes(values):
             return None
     except TypeError:  # an array without axes
         return None
-    array = as_numbers(list(chain.from_iterable(values)))
-    if array is None:
-        return None
-    array = array.reshape(-1, 4)
+    array = np.empty((len(values), 4))
+    for start in range(0, len(values), _ROWS):
+        rows = values[start : start + _ROWS]
+        numbers = as_numbers(list(chain.from_iterable(rows)))
+        if numbers is None:
+            return None
+        array[start : start + _ROWS] = numbers.reshape(-1, 4)
     return None if (array[:, 2:] < 0).any() else array
-
-
-def as_filled_boxes(values):
-    array = as_boxes(values)
-    return None if array is None or (array[:, 2:] == 0).any() else array
 
 
 def are(values, kinds):

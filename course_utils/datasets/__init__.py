@@ -11,12 +11,13 @@ can be drawn in pieces.
 - `petals`: the species, `FLOWERS`, and how a flower is painted
 - `ground`: the kinds of ground of each of the `SPLITS`, and how they are painted
 
-`load_coco` and `load_voc` read annotations; `annotations` says how.
+`load_coco`, `load_voc`, `load_yolo` and `load_results` read annotations and results;
+`annotations` says how.
 
 Left out: stems, shadows on other flowers, and a flower seen from behind.
 """
 
-from course_utils.annotations import load_coco, load_voc
+from course_utils.annotations import load_coco, load_results, load_voc, load_yolo
 from course_utils.datasets.ground import SPLITS
 from course_utils.datasets.petals import FLOWERS
 from course_utils.datasets.scenes import Scenes, flower_scenes
@@ -30,5 +31,7 @@ __all__ = [
     "flower_scenes",
     "flowers",
     "load_coco",
+    "load_results",
     "load_voc",
+    "load_yolo",
 ]
