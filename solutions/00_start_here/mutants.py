@@ -2,9 +2,12 @@
 
 
 def signals(rng):
-    kernel = rng.choice([-2, -1, 1, 2, 3], size=rng.integers(2, 4)).tolist()
-    signal = rng.integers(1, 10, size=len(kernel) + rng.integers(1, 6)).tolist()
-    return signal, kernel, int(rng.integers(1, 4))
+    """From one window that fills the signal to many, some of them with fractions."""
+    kernel = rng.choice([-2, -1, 0, 1, 2, 3], size=rng.integers(1, 5))
+    signal = rng.integers(-9, 10, size=len(kernel) + rng.integers(0, 7))
+    if rng.random() < 0.3:
+        signal = signal / 2
+    return signal.tolist(), kernel.tolist(), int(rng.integers(1, 5))
 
 
 def flips_the_kernel(signal, kernel, stride):
@@ -28,6 +31,35 @@ def starts_at_the_index(signal, kernel, stride):
 def hangs_over_the_edge(signal, kernel, stride):
     padded = signal + [0] * (len(kernel) - 1)
     return by_index(padded, kernel, stride)
+
+
+def steps_by_the_kernel(signal, kernel, stride):
+    return by_index(signal, kernel, len(kernel))
+
+
+def multiplies_the_sums(signal, kernel, stride):
+    return by_index(signal, [sum(kernel)] * len(kernel), stride)
+
+
+def takes_means(signal, kernel, stride):
+    return [total / len(kernel) for total in by_index(signal, kernel, stride)]
+
+
+def does_not_add(signal, kernel, stride):
+    starts = range(0, len(signal) - len(kernel) + 1, stride)
+    return [[signal[s + i] * w for i, w in enumerate(kernel)] for s in starts]
+
+
+def adds_all_windows(signal, kernel, stride):
+    return sum(by_index(signal, kernel, stride))
+
+
+def cuts_off_below_zero(signal, kernel, stride):
+    return [max(total, 0) for total in by_index(signal, kernel, stride)]
+
+
+def cuts_to_integers(signal, kernel, stride):
+    return [int(total) for total in by_index(signal, kernel, stride)]
 
 
 def by_index(signal, kernel, stride):
@@ -54,6 +86,19 @@ GROUPS = {
             "at i * stride, not at i.",
             hangs_over_the_edge: "Windows hang over the end: the last one must lie "
             "wholly inside the signal.",
+            steps_by_the_kernel: "Windows lie side by side: the next one starts "
+            "`stride` numbers further, whatever the kernel's length.",
+            multiplies_the_sums: "Multiply number by number and add the products: the "
+            "sum of the window times the sum of the kernel is something else.",
+            takes_means: "This is the mean of the products; their sum is asked for.",
+            does_not_add: "The products of a window are not added yet: each window "
+            "gives one number.",
+            adds_all_windows: "All windows are added up: return a list with one sum "
+            "for each.",
+            cuts_to_integers: "The sums are cut to whole numbers: a signal may hold "
+            "fractions.",
+            cuts_off_below_zero: "Sums below 0 stay as they are: there is no "
+            "activation here.",
         },
     },
 }
