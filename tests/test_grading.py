@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 NAME = "01_dense_to_conv"
-POINTS = 11
+POINTS = 15
 HALF = {"flat_index": 1, "merge_dense": 2, "kernel_of_part": 3}
 SCORES = {
     "right": POINTS,
