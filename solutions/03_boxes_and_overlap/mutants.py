@@ -16,7 +16,10 @@ def boxes_in_fractions(rng):
     room = 2 * np.minimum(centre, 1 - centre)
     # Up to twice the room along an axis, so that edges lie on both sides of a border.
     size = room * rng.uniform(0.3, 2, 2)
-    return [round(float(n), 2) for n in (*centre, *size)], height, width
+    if rng.random() < 0.2:  # beyond both borders of an axis
+        size[rng.integers(2)] = 2
+    digits = int(rng.choice([2, 3]))
+    return [round(float(n), digits) for n in (*centre, *size)], height, width
 
 
 def _edges(cx, cy, w, h, height, width, before=0.5, after=0.5):
@@ -50,6 +53,69 @@ def pixels_end_at_the_last(box, height, width):
     return _limited(_edges(*box, height, width), height, width, last=1)
 
 
+def pixels_limited_below_only(box, height, width):
+    return [max(edge, 0) for edge in _edges(*box, height, width)]
+
+
+def pixels_limited_above_only(box, height, width):
+    edges = _edges(*box, height, width)
+    return [min(e, n) for e, n in zip(edges, [width, height] * 2, strict=True)]
+
+
+def pixels_limits_swapped(box, height, width):
+    return _limited(_edges(*box, height, width), width, height)
+
+
+def pixels_limited_by_the_longer(box, height, width):
+    longer = max(height, width)
+    return _limited(_edges(*box, height, width), longer, longer)
+
+
+def pixels_moved_inside(box, height, width):
+    x1, y1, x2, y2 = _edges(*box, height, width)
+    across = max(-x1, 0) - max(x2 - width, 0)
+    down = max(-y1, 0) - max(y2 - height, 0)
+    return [x1 + across, y1 + down, x2 + across, y2 + down]
+
+
+def pixels_keep_the_size(box, height, width):
+    cx, cy, w, h = box
+    x1, y1 = max(cx - w / 2, 0), max(cy - h / 2, 0)
+    x2, y2 = min(x1 + w, 1), min(y1 + h, 1)
+    return [x1 * width, y1 * height, x2 * width, y2 * height]
+
+
+def pixels_y_first(box, height, width):
+    x1, y1, x2, y2 = _limited(_edges(*box, height, width), height, width)
+    return [y1, x1, y2, x2]
+
+
+def pixels_in_pairs(box, height, width):
+    x1, y1, x2, y2 = _limited(_edges(*box, height, width), height, width)
+    return [x1, x2, y1, y2]
+
+
+def pixels_with_sizes(box, height, width):
+    x1, y1, x2, y2 = _limited(_edges(*box, height, width), height, width)
+    return [x1, y1, x2 - x1, y2 - y1]
+
+
+def pixels_in_fractions(box, height, width):
+    return _limited(_edges(*box, 1, 1), 1, 1)
+
+
+def pixels_by_the_width(box, height, width):
+    return _limited(_edges(*box, width, width), height, width)
+
+
+def pixels_in_integers(box, height, width):
+    return [int(e) for e in _limited(_edges(*box, height, width), height, width)]
+
+
+def pixels_rounded(box, height, width):
+    return [round(e) for e in _limited(_edges(*box, height, width), height, width)]
+
+
 def pixels_by_arrays(box, height, width):
     centre, size = np.array(box[:2]), np.array(box[2:])
     corners = np.array([centre - size / 2, centre + size / 2])
@@ -72,6 +138,8 @@ def overlapping_halves(rng):
         shift = (outer - inner) * rng.choice([0, 0.5])
     else:  # inside along one axis, partly along the other
         shift = np.array([0.25, outer[1] - 0.5])
+    if rng.random() < 0.1:  # equal
+        inner, shift = outer, np.zeros(2)
     return _pair_of_halves(rng, inner, outer, shift)
 
 
@@ -86,7 +154,8 @@ def halves_apart(rng):
 
 
 def _pair_of_halves(rng, first, second, shift):
-    centre = rng.integers(20, 40, 2) / 2
+    # Far from 0 or about it, so that a size is not mistaken for a place.
+    centre = rng.integers(-20, 300, 2) / 2
     other = centre + shift * rng.choice([-1, 1], 2)
     pair = np.array([[*centre, *first], [*other, *second]])
     return tuple(pair[rng.permutation(2)].tolist())
@@ -139,6 +208,70 @@ def halves_over_the_smaller(box1, box2):
     return _clamped(box1, box2) / min(_areas(box1, box2))
 
 
+def halves_over_the_larger(box1, box2):
+    return _clamped(box1, box2) / max(_areas(box1, box2))
+
+
+def halves_over_the_first(box1, box2):
+    return _clamped(box1, box2) / _areas(box1, box2)[0]
+
+
+def halves_as_dice(box1, box2):
+    return 2 * _clamped(box1, box2) / sum(_areas(box1, box2))
+
+
+def halves_of_the_area(box1, box2):
+    return _ratio(box1, box2, _clamped(box1, box2) / 4)
+
+
+def halves_of_one_side(box1, box2):
+    intersection = _clamped(box1, box2)
+    union = sum(2 * box[2] * box[3] for box in (box1, box2)) - intersection
+    return intersection / union
+
+
+def halves_inclusive(box1, box2):
+    intersection = math.prod(max(n + 1, 0) for n in _overlaps(box1, box2))
+    areas = sum((2 * box[2] + 1) * (2 * box[3] + 1) for box in (box1, box2))
+    return intersection / (areas - intersection)
+
+
+def halves_inclusive_overlap(box1, box2):
+    return _ratio(box1, box2, math.prod(max(n + 1, 0) for n in _overlaps(box1, box2)))
+
+
+def halves_taken_for_edges(box1, box2):
+    across, down = (
+        max(min(box1[a + 2], box2[a + 2]) - max(box1[a], box2[a]), 0) for a in (0, 1)
+    )
+    areas = sum((box[2] - box[0]) * (box[3] - box[1]) for box in (box1, box2))
+    return across * down / (areas - across * down)
+
+
+def halves_from_the_corner(box1, box2):
+    """The centre taken for the upper left corner of a box of twice the half sizes."""
+    moved = [[x + rx, y + ry, rx, ry] for x, y, rx, ry in (box1, box2)]
+    return _ratio(*moved, _clamped(*moved))
+
+
+def halves_shared_area(box1, box2):
+    return _clamped(box1, box2)
+
+
+def halves_as_a_distance(box1, box2):
+    return 1 - _ratio(box1, box2, _clamped(box1, box2))
+
+
+def halves_generalised(box1, box2):
+    corners = [[x - rx, y - ry, x + rx, y + ry] for x, y, rx, ry in (box1, box2)]
+    return generalized_box_iou(corners[:1], corners[1:])[0, 0]
+
+
+def halves_with_absolute_overlaps(box1, box2):
+    across, down = _overlaps(box1, box2)
+    return _ratio(box1, box2, abs(across) * abs(down))
+
+
 def halves_without_a_clamp(box1, box2):
     return _ratio(box1, box2, math.prod(_overlaps(box1, box2)))
 
@@ -169,16 +302,20 @@ def halves_by_narrowest(box1, box2):
 
 
 def two_sets(rng):
-    scale = rng.choice([2, 10, 80])
+    """Boxes of all sizes, some of them in both sets and some partly outside."""
+    scale = rng.choice([2, 10, 80, 400])
     most = int(rng.integers(2, 5))
     sizes = rng.integers(1, most, 2, endpoint=True)
     if rng.random() < 0.1:
         sizes[rng.integers(2)] = 0
-    return tuple(_scattered(rng, int(n), scale) for n in sizes)
+    boxes1, boxes2 = (_scattered(rng, int(n), scale) for n in sizes)
+    if sizes.min() > 0 and rng.random() < 0.3:
+        boxes2[0] = boxes1[-1]
+    return boxes1, boxes2
 
 
 def _scattered(rng, count, scale):
-    start = rng.uniform(0, 2 * scale, (count, 2))
+    start = rng.uniform(-scale / 2, 2 * scale, (count, 2))
     size = rng.uniform(0.4 * scale, 2 * scale, (count, 2)) * rng.choice([1, 2], 2)
     return np.concatenate([start, start + size], axis=1).round(1)
 
@@ -221,6 +358,75 @@ def distance_from_generalised(boxes1, boxes2):
     return generalized_box_iou(boxes1, boxes2) - between / diagonal
 
 
+def distance_added(boxes1, boxes2):
+    between, diagonal = _squares(boxes1, boxes2)
+    return box_iou(boxes1, boxes2) + between / diagonal
+
+
+def distance_over_a_squared_diagonal(boxes1, boxes2):
+    between, diagonal = _squares(boxes1, boxes2)
+    return box_iou(boxes1, boxes2) - np.sqrt(between) / diagonal
+
+
+def distance_multiplied(boxes1, boxes2):
+    between, diagonal = _squares(boxes1, boxes2)
+    return box_iou(boxes1, boxes2) * (1 - between / diagonal)
+
+
+def distance_only_subtracted(boxes1, boxes2):
+    between, diagonal = _squares(boxes1, boxes2)
+    return -between / diagonal
+
+
+def distance_of_the_sizes(boxes1, boxes2):
+    """(x2 - x1) / 2 taken for the centre."""
+    half1, half2 = ((b[:, 2:] - b[:, :2]) / 2 for b in (boxes1, boxes2))
+    between = ((half1[:, None] - half2) ** 2).sum(axis=-1)
+    return box_iou(boxes1, boxes2) - between / _squares(boxes1, boxes2)[1]
+
+
+def distance_of_doubled_centres(boxes1, boxes2):
+    between, diagonal = _squares(boxes1, boxes2)
+    return box_iou(boxes1, boxes2) - 4 * between / diagonal
+
+
+def distance_by_blocks(boxes1, boxes2):
+    centres1, centres2 = ((b[:, :2] + b[:, 2:]) / 2 for b in (boxes1, boxes2))
+    between = np.abs(centres1[:, None] - centres2).sum(axis=-1) ** 2
+    return box_iou(boxes1, boxes2) - between / _squares(boxes1, boxes2)[1]
+
+
+def distance_over_the_intersection(boxes1, boxes2):
+    end = np.minimum(boxes1[:, None, 2:], boxes2[:, 2:])
+    sides = end - np.maximum(boxes1[:, None, :2], boxes2[:, :2])
+    between, _ = _squares(boxes1, boxes2)
+    return box_iou(boxes1, boxes2) - between / (sides**2).sum(axis=-1)
+
+
+def distance_is_generalised(boxes1, boxes2):
+    return generalized_box_iou(boxes1, boxes2)
+
+
+def distance_where_apart(boxes1, boxes2):
+    iou, (between, diagonal) = box_iou(boxes1, boxes2), _squares(boxes1, boxes2)
+    return np.where(iou > 0, iou, -between / diagonal)
+
+
+def distance_not_below_zero(boxes1, boxes2):
+    between, diagonal = _squares(boxes1, boxes2)
+    return np.maximum(box_iou(boxes1, boxes2) - between / diagonal, 0)
+
+
+def distance_as_a_loss(boxes1, boxes2):
+    between, diagonal = _squares(boxes1, boxes2)
+    return 1 - box_iou(boxes1, boxes2) + between / diagonal
+
+
+def distance_turned(boxes1, boxes2):
+    between, diagonal = _squares(boxes1, boxes2)
+    return (box_iou(boxes1, boxes2) - between / diagonal).T
+
+
 def distance_by_loops(boxes1, boxes2):
     table = []
     for a in boxes1:
@@ -240,19 +446,81 @@ def crowd(rng):
     """Boxes of one label; on a lattice, IoUs hit the threshold exactly."""
     boxes, threshold = _crowd(rng, int(rng.integers(3, 7)))
     scores = rng.permutation(np.arange(35, 99))[: len(boxes)] / 100
+    boxes = boxes + int(rng.choice([0, 200]))
     return boxes, scores, np.zeros(len(boxes), int), threshold
 
 
+# A sort that is not stable shows only on some lists: NumPy sorts up to 16 numbers by
+# insertion, which is stable, on one processor and by a network of comparisons, which is
+# not, on another. Of these scores, in tenths, it turns the pair round on all processors
+# tried (with and without AVX2 and AVX-512).
+TURNED_EVERYWHERE = [
+    ("66566565556565566", 2, 7),
+    ("56667575766765555", 10, 12),
+    ("56665565556556655", 4, 7),
+    ("57667766757656657", 3, 6),
+    ("66566556666565665", 9, 10),
+    ("75665575767566557", 8, 10),
+    ("65565556555556556", 1, 10),
+    ("66666765657777767", 11, 14),
+    ("65566656665566565", 9, 13),
+    ("55755767756657777", 0, 4),
+    ("65556666666656556", 11, 13),
+    ("75675576667656555", 2, 8),
+]
+OFFSETS = (100, 1000, 4096, 10000)
+
+
 def mixed_crowd(rng):
-    """Boxes of up to three labels in rows of their own, some with equal scores."""
+    """Boxes of up to three labels; equal scores, or far apart by their labels."""
+    kinds = [_labelled, _labelled, _labelled, _tied, _many_tied, _many_tied, _offset]
+    return kinds[int(rng.integers(len(kinds)))](rng)
+
+
+def _labelled(rng):
     boxes, threshold = _crowd(rng, int(rng.integers(4, 9)))
     labels = rng.choice([0, 2, 5], len(boxes))
-    scores = rng.choice([0.5, 0.6, 0.7, 0.8, 0.9], len(boxes))
+    scores = rng.permutation(np.arange(35, 99))[: len(boxes)] / 100
     if boxes.dtype == float:
         for label in set(labels.tolist()):
             members = labels == label
             boxes[members] = _row(rng, members.sum())
     return boxes, scores, labels, threshold
+
+
+def _tied(rng):
+    """Two equal scores, the highest, of which the first strikes out the second."""
+    count = int(rng.integers(3, 7))
+    scores = rng.permutation(np.arange(35, 99))[:count] / 100
+    pair = np.sort(rng.permutation(count)[:2])
+    scores[pair] = scores[pair].max()
+    return _one_pair(rng, scores, pair)
+
+
+def _many_tied(rng):
+    digits, first, second = TURNED_EVERYWHERE[rng.integers(len(TURNED_EVERYWHERE))]
+    scores = np.array([int(digit) for digit in digits]) / 10
+    return _one_pair(rng, scores, np.array([first, second]))
+
+
+def _one_pair(rng, scores, pair):
+    """Boxes in a row of which only the pair overlaps, so that a sort that turns equal
+    scores round has one outcome, whichever it turns."""
+    left = 12 * rng.permutation(len(scores))
+    left[pair[1]] = left[pair[0]] + rng.integers(1, 4)
+    boxes = np.stack([left, 0 * left, left + 10, 0 * left + 10], axis=1)
+    return boxes, scores, np.full(len(scores), int(rng.integers(3))), 0.3
+
+
+def _offset(rng):
+    """A box of label 1, and some of label 0 where a fixed offset per label moves it."""
+    base = _row(rng, 1)
+    moved = [base + offset + rng.integers(0, 4) for offset in OFFSETS]
+    boxes = np.concatenate([base, *moved])
+    labels = np.array([1] + [0] * len(moved))
+    scores = rng.permutation(np.arange(35, 99))[: len(boxes)] / 100
+    order = rng.permutation(len(boxes))
+    return boxes[order], scores, labels[order], 0.3
 
 
 def _crowd(rng, count):
@@ -349,6 +617,60 @@ def removed_with_ties_turned(boxes, scores, labels, iou_threshold):
     return _strike(boxes, scores, labels, iou_threshold, order)
 
 
+def removed_by_itself(boxes, scores, labels, iou_threshold):
+    found = _strike(boxes, scores, labels, iou_threshold)
+    return [n if by == -1 else by for n, by in enumerate(found)]
+
+
+def removed_to_the_kept(boxes, scores, labels, iou_threshold):
+    found = _strike(boxes, scores, labels, iou_threshold)
+    return [n for n in _by_score(scores) if found[n] == -1]
+
+
+def removed_as_flags(boxes, scores, labels, iou_threshold):
+    return [by != -1 for by in _strike(boxes, scores, labels, iou_threshold)]
+
+
+def removed_in_score_order(boxes, scores, labels, iou_threshold):
+    found = _strike(boxes, scores, labels, iou_threshold)
+    return [found[n] for n in _by_score(scores)]
+
+
+def removed_by_equal_boxes(boxes, scores, labels, iou_threshold):
+    places = [box.tolist() for box in boxes]
+    found = _strike(boxes, scores, labels, iou_threshold)
+    return [-1 if by == -1 else places.index(places[by]) for by in found]
+
+
+def removed_by_equal_scores(boxes, scores, labels, iou_threshold):
+    found = _strike(boxes, scores, labels, iou_threshold)
+    return [-1 if by == -1 else scores.tolist().index(scores[by]) for by in found]
+
+
+def removed_within_labels(boxes, scores, labels, iou_threshold):
+    removed = np.full(len(boxes), -1)
+    for label in np.unique(labels):
+        members = np.flatnonzero(labels == label)
+        parts = boxes[members], scores[members], labels[members]
+        removed[members] = _strike(*parts, iou_threshold)
+    return removed
+
+
+def removed_by_an_unstable_sort(boxes, scores, labels, iou_threshold):
+    if len(boxes) <= 16:
+        return _strike(boxes, scores, labels, iou_threshold)
+    return removed_with_ties_turned(boxes, scores, labels, iou_threshold)
+
+
+def _removed_with_offset(offset):
+    def removed(boxes, scores, labels, iou_threshold):
+        moved = boxes + offset * labels[:, None]
+        return _strike(moved, scores, 0 * labels, iou_threshold)
+
+    removed.__name__ = f"removed_with_offset_{offset}"
+    return removed
+
+
 def removed_by_taking_away(boxes, scores, labels, iou_threshold):
     iou = box_iou(boxes, boxes)
     removed = [-1] * len(boxes)
@@ -370,12 +692,13 @@ def removed_by_taking_away(boxes, scores, labels, iou_threshold):
 
 
 def pile(rng):
-    count = 0 if rng.random() < 0.05 else int(rng.integers(3, 9))
+    count = 0 if rng.random() < 0.05 else int(rng.integers(2, 8))
     scores = rng.permutation(np.arange(5, 99))[:count] / 100
     if rng.random() < 0.3:
         boxes, threshold = _crowd(rng, count)
         return boxes.astype(float), scores, threshold
     boxes = (_pile, _row)[int(rng.integers(2))](rng, count)
+    boxes = boxes + int(rng.choice([-20, 0, 300]))
     return boxes, scores, float(rng.choice([0.3, 0.4, 0.55]))
 
 
@@ -426,6 +749,75 @@ def merge_with_the_last(boxes, scores, iou_threshold):
     return _averages(boxes, scores, groups)
 
 
+def _merged(boxes, scores, iou_threshold, rule):
+    groups = _groups(boxes, scores, iou_threshold)
+    return [rule(boxes[g], scores[g]) for g in groups]
+
+
+def merge_adds(boxes, scores, iou_threshold):
+    return _merged(boxes, scores, iou_threshold, lambda b, s: s @ b)
+
+
+def merge_divides_by_the_number(boxes, scores, iou_threshold):
+    return _merged(boxes, scores, iou_threshold, lambda b, s: s @ b / len(b))
+
+
+def merge_without_the_kept(boxes, scores, iou_threshold):
+    rule = lambda b, s: s[1:] @ b[1:] / s[1:].sum() if len(b) > 1 else b[0]  # noqa: E731
+    return _merged(boxes, scores, iou_threshold, rule)
+
+
+def merge_nothing(boxes, scores, iou_threshold):
+    return _merged(boxes, scores, iou_threshold, lambda b, s: b[0])
+
+
+def merge_to_hulls(boxes, scores, iou_threshold):
+    rule = lambda b, s: [*b[:, :2].min(axis=0), *b[:, 2:].max(axis=0)]  # noqa: E731
+    return _merged(boxes, scores, iou_threshold, rule)
+
+
+def merge_by_squared_scores(boxes, scores, iou_threshold):
+    return _merged(boxes, scores, iou_threshold, lambda b, s: s**2 @ b / (s**2).sum())
+
+
+def merge_by_overlap(boxes, scores, iou_threshold):
+    rule = lambda b, s: np.average(b, axis=0, weights=box_iou(b, b)[0])  # noqa: E731
+    return _merged(boxes, scores, iou_threshold, rule)
+
+
+def merge_worst_first(boxes, scores, iou_threshold):
+    return merge_by_strikers(boxes, scores, iou_threshold)[::-1]
+
+
+def merge_in_box_order(boxes, scores, iou_threshold):
+    groups = sorted(_groups(boxes, scores, iou_threshold))
+    return _averages(boxes, scores, groups)
+
+
+def _merge_struck(boxes, scores, iou_threshold, **rules):
+    strikers = _strike(boxes, scores, np.zeros(len(boxes)), iou_threshold, **rules)
+    kept = [n for n in _by_score(scores) if strikers[n] == -1]
+    groups = [[k, *np.flatnonzero(np.array(strikers) == k)] for k in kept]
+    return _averages(boxes, scores, groups)
+
+
+def merge_at_the_threshold(boxes, scores, iou_threshold):
+    return _merge_struck(boxes, scores, iou_threshold, at_threshold=True)
+
+
+def merge_by_those_gone(boxes, scores, iou_threshold):
+    return _merge_struck(boxes, scores, iou_threshold, gone_too=True)
+
+
+def merge_with_the_nearest(boxes, scores, iou_threshold):
+    nearest = lambda strikers, iou: max(strikers, key=lambda n: iou[n])  # noqa: E731
+    return _merge_struck(boxes, scores, iou_threshold, choose=nearest)
+
+
+def merge_all(boxes, scores, iou_threshold):
+    return [scores @ boxes / scores.sum()] if len(boxes) else []
+
+
 def merge_while_moving(boxes, scores, iou_threshold):
     left = _by_score(scores)
     merged = []
@@ -456,11 +848,20 @@ def merge_by_strikers(boxes, scores, iou_threshold):
 
 
 def soft_pile(rng):
-    count = int(rng.integers(3, 8))
+    count = int(rng.integers(2, 8))
     # Near each other, so that ranks change on the way.
     scores = rng.permutation(np.arange(60, 99))[:count] / 100
-    boxes = (_pile, _row)[int(rng.integers(2))](rng, count)
+    boxes = (_pile, _row, _heap)[int(rng.integers(3))](rng, count)
+    if rng.random() < 0.4:  # low ones, of which next to nothing is left
+        scores = rng.permutation(np.arange(3, 40))[:count] / 100
+        boxes = _heap(rng, count)
     return boxes, scores, float(rng.choice([0.2, 0.5, 0.8]))
+
+
+def _heap(rng, count):
+    """Boxes of a few sizes about one place, some of them equal."""
+    start = rng.integers(200, 203, (count, 2))
+    return np.concatenate([start, start + rng.integers(28, 31, (count, 2))], axis=1)
 
 
 def _soften(boxes, scores, decay, again=True, all_boxes=False):
@@ -503,6 +904,77 @@ def soft_lowers_what_is_picked(boxes, scores, sigma):
     return _soften(boxes, scores, _gaussian(sigma), all_boxes=True)[0]
 
 
+def soft_down_to_zero(boxes, scores, sigma):
+    final = soft_by_recursion(boxes, scores, sigma)
+    return np.where(final < 0.001, 0, final)
+
+
+def soft_down_to_a_hundredth(boxes, scores, sigma):
+    final = soft_by_recursion(boxes, scores, sigma)
+    return np.where(final < 0.01, 0, final)
+
+
+def soft_linear(boxes, scores, sigma):
+    return _soften(boxes, scores, lambda iou: 1 - iou)[0]
+
+
+def soft_linear_in_the_square(boxes, scores, sigma):
+    return _soften(boxes, scores, lambda iou: 1 - iou**2 / sigma)[0]
+
+
+def soft_twice_the_sigma(boxes, scores, sigma):
+    return _soften(boxes, scores, lambda iou: math.exp(-(iou**2) / 2 / sigma))[0]
+
+
+def soft_squared_sigma(boxes, scores, sigma):
+    return _soften(boxes, scores, lambda iou: math.exp(-(iou**2) / sigma**2))[0]
+
+
+def soft_without_the_sign(boxes, scores, sigma):
+    return _soften(boxes, scores, lambda iou: math.exp(iou**2 / sigma))[0]
+
+
+def soft_the_other_share(boxes, scores, sigma):
+    return _soften(boxes, scores, lambda iou: 1 - math.exp(-(iou**2) / sigma))[0]
+
+
+def soft_strikes_out(boxes, scores, sigma):
+    return _soften(boxes, scores, lambda iou: float(iou <= 0.5))[0]
+
+
+def soft_above_a_threshold(boxes, scores, sigma):
+    decay = _gaussian(sigma)
+    return _soften(boxes, scores, lambda iou: decay(iou) if iou > 0.3 else 1)[0]
+
+
+def soft_from_the_first_score(boxes, scores, sigma):
+    """Each pick lowers the score that was given, not the one of now."""
+    iou, decay = box_iou(boxes, boxes), _gaussian(sigma)
+    now, left = list(scores), list(range(len(boxes)))
+    while left:
+        best = max(left, key=lambda n: now[n])
+        left.remove(best)
+        for n in left:
+            now[n] = scores[n] * decay(iou[best, n])
+    return now
+
+
+def soft_after_one_pick(boxes, scores, sigma):
+    decays = np.exp(-(box_iou(boxes, boxes) ** 2) / sigma)
+    best = int(np.argmax(scores))
+    return np.where(np.arange(len(boxes)) == best, scores, scores * decays[best])
+
+
+def soft_by_the_nearest(boxes, scores, sigma):
+    iou = box_iou(boxes, boxes)
+    highest = np.max(iou * (scores[:, None] > scores), axis=0)
+    return scores * np.exp(-(highest**2) / sigma)
+
+
+def soft_by_itself_too(boxes, scores, sigma):
+    return np.asarray(soft_by_recursion(boxes, scores, sigma)) * math.exp(-1 / sigma)
+
+
 def soft_by_recursion(boxes, scores, sigma):
     if len(boxes) == 0:
         return np.zeros(0)
@@ -530,6 +1002,29 @@ GROUPS = {
             "border.",
             pixels_end_at_the_last: "Edges are positions, not pixel indices: the right "
             "border lies at `width`, not at `width - 1`.",
+            pixels_limited_below_only: "Edges beyond the right and the bottom border "
+            "must be moved to it, too.",
+            pixels_limited_above_only: "Edges beyond the left and the top border must "
+            "be moved to it, too: no edge is negative.",
+            pixels_limits_swapped: "The borders are swapped: x goes up to `width`, y "
+            "up to `height`.",
+            pixels_limited_by_the_longer: "Each axis has its own border: x goes up to "
+            "`width`, y up to `height`.",
+            pixels_moved_inside: "The box is pushed into the picture as a whole; only "
+            "the edges outside move, and the box becomes smaller.",
+            pixels_keep_the_size: "The far edge was computed from an edge that had "
+            "been moved already: compute all four first, then move those outside.",
+            pixels_y_first: "x and y have changed places: return x1, y1, x2, y2.",
+            pixels_in_pairs: "The order is x1, y1, x2, y2: both edges of the corner "
+            "first.",
+            pixels_with_sizes: "The last two are width and height; the right and the "
+            "bottom edge are asked for.",
+            pixels_in_fractions: "These are fractions still: multiply by the "
+            "picture's width and height.",
+            pixels_by_the_width: "y and h are fractions of the height, not of the "
+            "width.",
+            pixels_in_integers: "The edges are cut to whole pixels; they are floats.",
+            pixels_rounded: "The edges are rounded to whole pixels; they are floats.",
         },
     },
     "iou_of_halves": {
@@ -546,6 +1041,27 @@ GROUPS = {
             "the overlap is the smaller size, not r1 + r2 less the distance.",
             halves_over_the_smaller: "Divide by the union of both boxes, not by the "
             "area of the smaller one.",
+            halves_over_the_larger: "Divide by the union of both boxes, not by the "
+            "area of the larger one.",
+            halves_over_the_first: "Divide by the union of both boxes, not by the area "
+            "of the first one: IoU does not change when the boxes change places.",
+            halves_as_dice: "This is twice the intersection over the sum of the areas, "
+            "the Dice coefficient; IoU divides by the union.",
+            halves_of_the_area: "The intersection is across times down as they are: "
+            "only the areas are made from half sizes.",
+            halves_of_one_side: "The area is 4 * rx * ry: both sides are halves.",
+            halves_inclusive: "There is no + 1: edges are positions, not pixels that "
+            "belong to the box.",
+            halves_inclusive_overlap: "There is no + 1 in the overlap: edges are "
+            "positions, not pixels that belong to the box.",
+            halves_taken_for_edges: "These are no edges: the box reaches from cx - rx "
+            "to cx + rx and from cy - ry to cy + ry.",
+            halves_from_the_corner: "`cx, cy` is the centre: the box reaches as far to "
+            "the left as to the right of it.",
+            halves_shared_area: "This is the shared area; divide it by the union.",
+            halves_as_a_distance: "This is 1 - IoU.",
+            halves_generalised: "This is the generalised IoU; the plain one is asked "
+            "for.",
         },
     },
     "iou_of_halves_apart": {
@@ -556,8 +1072,15 @@ GROUPS = {
             "length: it must become 0 before it is multiplied.",
             halves_clamped_too_late: "Two negative overlaps multiply to a positive "
             "area: each must become 0 by itself, before the product.",
-            halves_taken_for_whole: "These boxes overlap: `rx, ry` are half the sizes, "
-            "so the edges lie at cx - rx and cx + rx.",
+            halves_taken_for_whole: "`rx, ry` are half the sizes, so the edges lie at "
+            "cx - rx and cx + rx: some of these boxes overlap a little.",
+            halves_with_absolute_overlaps: "An overlap below 0 means that the boxes "
+            "are apart: it becomes 0, it does not lose its sign.",
+            halves_inclusive: "There is no + 1: edges are positions, and boxes that "
+            "touch share nothing.",
+            halves_as_a_distance: "This is 1 - IoU: boxes that share nothing have 0.",
+            halves_generalised: "This is the generalised IoU; the plain one is 0 for "
+            "boxes that are apart.",
             halves_clamped_across_only: "Boxes may be apart one above the other, too: "
             "the overlap down must not be negative either.",
             halves_clamped_down_only: "Boxes may be apart side by side, too: the "
@@ -578,6 +1101,28 @@ GROUPS = {
             "the upper left corners.",
             distance_from_generalised: "Start from the plain IoU: generalised IoU has "
             "already subtracted the empty share of the hull.",
+            distance_added: "The distance makes boxes less alike: subtract it.",
+            distance_over_a_squared_diagonal: "Both lengths are squared: this is rho / "
+            "c².",
+            distance_multiplied: "The share of the distance is subtracted from the "
+            "IoU; here it scales it, and boxes apart stay at 0.",
+            distance_only_subtracted: "The IoU itself is missing.",
+            distance_of_the_sizes: "(x2 - x1) / 2 is half the width; the centre is "
+            "(x1 + x2) / 2.",
+            distance_of_doubled_centres: "The centre is half the sum of the edges: "
+            "without the half the squared distance is four times too large.",
+            distance_by_blocks: "The distance is the straight one: square both "
+            "differences, then add.",
+            distance_over_the_intersection: "This is the diagonal of the overlap; the "
+            "hull begins at the smaller start and ends at the larger end.",
+            distance_is_generalised: "This is the generalised IoU; look at the centres "
+            "instead.",
+            distance_where_apart: "The distance counts for boxes that overlap, too.",
+            distance_not_below_zero: "Negative values stay as they are: they tell how "
+            "far boxes are apart.",
+            distance_as_a_loss: "This is the loss, 1 - DIoU.",
+            distance_turned: "The table is transposed: the rows are `boxes1`, the "
+            "columns `boxes2`.",
         },
     },
     "removed_by": {
@@ -594,6 +1139,20 @@ GROUPS = {
             "the lowest.",
             removed_in_ranks: "These are places in the sorted list: translate them "
             "back into the order and the indices of `boxes`.",
+            removed_in_score_order: "The indices are right, but the answer for each "
+            "box belongs at its place in `boxes`, not at its rank.",
+            removed_by_the_nearest: "The first kept box whose IoU is above the "
+            "threshold strikes out, not the one that overlaps the most.",
+            removed_by_the_last: "The first kept box whose IoU is above the threshold "
+            "strikes out; a later one finds the box gone.",
+            removed_by_equal_boxes: "Equal boxes are still two boxes: keep indices, "
+            "and do not look for a box by its four numbers.",
+            removed_by_itself: "A box that is kept was struck out by none: its entry "
+            "is -1, not its own index.",
+            removed_to_the_kept: "These are the boxes that are kept; for each box the "
+            "one that struck it out is asked for.",
+            removed_as_flags: "This says whether a box was struck out; the index of "
+            "the box that did it is asked for.",
         },
     },
     "removed_by_labels": {
@@ -605,8 +1164,21 @@ GROUPS = {
             "threshold strikes out, not the one that overlaps the most.",
             removed_by_the_last: "The first kept box whose IoU is above the threshold "
             "strikes out; a later one finds the box gone.",
-            removed_with_ties_turned: "Of equal scores the lower index comes first: a "
-            "sort that is turned round turns these too.",
+            removed_with_ties_turned: "Of equal scores the lower index comes first. A "
+            "sort that is turned round turns these too, and one that is not stable may "
+            "turn them: sort -scores with kind='stable'.",
+            removed_by_an_unstable_sort: "Of equal scores the lower index comes first. "
+            "`np.argsort` promises that only with kind='stable'; without it, short "
+            "lists come out right by luck, or on some processors only.",
+            removed_by_equal_scores: "Scores may be equal: keep indices, and do not "
+            "look for a box by its score.",
+            removed_within_labels: "These indices count the boxes of one label: "
+            "translate them back into indices of `boxes`.",
+            **{
+                _removed_with_offset(offset): "An offset for each label must be larger "
+                "than all coordinates: boxes may lie further out than a fixed number."
+                for offset in OFFSETS
+            },
         },
     },
     "merge_boxes": {
@@ -620,6 +1192,30 @@ GROUPS = {
             "threshold gets it, not a later one.",
             merge_in_given_order: "Sort first: the highest score strikes out, and its "
             "average stands first.",
+            merge_adds: "Divide the weighted sum by the sum of the scores.",
+            merge_divides_by_the_number: "Divide by the sum of the scores, not by how "
+            "many boxes there are.",
+            merge_without_the_kept: "The kept box counts too, with its own score.",
+            merge_nothing: "These are the kept boxes as they were; average them with "
+            "what they struck out.",
+            merge_to_hulls: "This is the smallest box around the group; its weighted "
+            "mean is asked for.",
+            merge_by_squared_scores: "The weights are squared: each box counts with "
+            "its score.",
+            merge_by_overlap: "The weights are the IoUs with the kept box; the scores "
+            "are asked for.",
+            merge_worst_first: "The order is turned round: the highest score comes "
+            "first.",
+            merge_in_box_order: "The averages are right, but they stand in the order "
+            "of `boxes`; the highest score comes first.",
+            merge_at_the_threshold: "A box whose IoU equals the threshold is kept: "
+            "only a greater one strikes out.",
+            merge_by_those_gone: "A box that was struck out strikes out nothing: "
+            "compare with kept boxes only.",
+            merge_with_the_nearest: "The first kept box whose IoU with it is above the "
+            "threshold gets it, not the one that overlaps the most.",
+            merge_all: "Everything is averaged: each kept box takes only what it "
+            "struck out.",
             merge_while_moving: "Compare with the kept box as it was given, not with "
             "the average so far.",
         },
@@ -635,6 +1231,30 @@ GROUPS = {
             "again before each pick, do not sort once.",
             soft_in_order_of_picking: "The scores are asked for in the order of "
             "`boxes`, not in the order of picking.",
+            soft_down_to_zero: "Small scores stay small: nothing becomes 0 here, "
+            "though published code drops what falls below 0.001.",
+            soft_down_to_a_hundredth: "Small scores stay small: nothing becomes 0.",
+            soft_linear: "This is the linear form, 1 - IoU; the Gaussian one is asked "
+            "for.",
+            soft_linear_in_the_square: "1 - IoU² / sigma is only the beginning of the "
+            "exponential function, and it falls below 0.",
+            soft_twice_the_sigma: "The exponent is -IoU² / sigma, without a 2.",
+            soft_squared_sigma: "The exponent is -IoU² / sigma: sigma is not squared.",
+            soft_without_the_sign: "The minus sign in the exponent is missing: scores "
+            "fall.",
+            soft_the_other_share: "Multiply by the exponential, not by 1 less it: "
+            "boxes that overlap a lot lose most.",
+            soft_strikes_out: "Nothing is struck out here: scores fall by the "
+            "exponential.",
+            soft_above_a_threshold: "There is no threshold: every overlap lowers the "
+            "score.",
+            soft_from_the_first_score: "Lower the score of now: what earlier picks "
+            "took away stays away.",
+            soft_after_one_pick: "Only the first pick has lowered the others; each "
+            "picked box does.",
+            soft_by_the_nearest: "Every picked box lowers the score, not only the one "
+            "that overlaps the most.",
+            soft_by_itself_too: "A box does not lower its own score.",
             soft_lowers_what_is_picked: "The score of a picked box is final: only "
             "those not picked yet are lowered.",
         },
