@@ -58,6 +58,20 @@ def cuts_off_below_zero(signal, kernel, stride):
     return [max(total, 0) for total in by_index(signal, kernel, stride)]
 
 
+def leaves_out_the_kernel(signal, kernel, stride):
+    return by_index(signal, [1] * len(kernel), stride)
+
+
+def pads_both_ends(signal, kernel, stride):
+    zeros = [0] * (len(kernel) - 1)
+    return by_index(zeros + signal + zeros, kernel, stride)
+
+
+def counts_by_the_signal(signal, kernel, stride):
+    rest = signal + [0] * len(kernel)
+    return [_at(rest, kernel, n * stride) for n in range(len(signal) // stride)]
+
+
 def cuts_to_integers(signal, kernel, stride):
     return [int(total) for total in by_index(signal, kernel, stride)]
 
@@ -95,6 +109,12 @@ GROUPS = {
             "gives one number.",
             adds_all_windows: "All windows are added up: return a list with one sum "
             "for each.",
+            leaves_out_the_kernel: "The kernel's numbers are not used: multiply by "
+            "them before you add.",
+            pads_both_ends: "No zeros are added: the first window starts at the first "
+            "number and the last one ends inside the signal.",
+            counts_by_the_signal: "The number of windows also depends on the kernel: "
+            "the last one must lie wholly inside the signal.",
             cuts_to_integers: "The sums are cut to whole numbers: a signal may hold "
             "fractions.",
             cuts_off_below_zero: "Sums below 0 stay as they are: there is no "

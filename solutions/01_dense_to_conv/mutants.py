@@ -268,6 +268,14 @@ def merge_puts_relu_between(kernel1, bias1, kernel2, bias2):
     return kernel1 @ kernel2, bias1 @ kernel2 + bias2
 
 
+def merge_adds_the_first_bias(kernel1, bias1, kernel2, bias2):
+    return kernel1 @ kernel2, bias1 @ kernel2 + bias1
+
+
+def merge_transposed(kernel1, bias1, kernel2, bias2):
+    return (kernel1 @ kernel2).T, bias1 @ kernel2 + bias2
+
+
 def merge_in_integers(kernel1, bias1, kernel2, bias2):
     kernel, bias = kernel1 @ kernel2, bias1 @ kernel2 + bias2
     return kernel.astype(int), bias.astype(int)
@@ -357,6 +365,18 @@ def cost_of_one_channel(kernel_height, kernel_width, channels, units, height, wi
     weights = kernel_height * kernel_width * units
     windows = _windows(kernel_height, kernel_width, height, width)
     return weights * channels + units, weights * windows
+
+
+def cost_in_windows(kernel_height, kernel_width, channels, units, height, width):
+    weights = kernel_height * kernel_width * channels * units
+    return weights + units, _windows(kernel_height, kernel_width, height, width)
+
+
+def cost_of_dense_on_the_map(
+    kernel_height, kernel_width, channels, units, height, width
+):
+    weights = kernel_height * kernel_width * channels * units
+    return weights + units, height * width * channels * units
 
 
 def cost_swaps_the_sides(kernel_height, kernel_width, channels, units, height, width):
@@ -485,6 +505,24 @@ def grid_classes_last(features, weights, bias, rows, columns, classes):
     return np.concatenate(parts, axis=-1)
 
 
+def grid_powers_not_divided(features, weights, bias, rows, columns, classes):
+    logits = _logits(features, weights, bias, rows, columns)
+    parts = np.exp(logits[..., :classes]), _sigmoid(logits[..., classes:])
+    return np.concatenate(parts, axis=-1)
+
+
+def grid_softmax_on_the_others(features, weights, bias, rows, columns, classes):
+    logits = _logits(features, weights, bias, rows, columns)
+    parts = _softmax(logits[..., :classes]), _softmax(logits[..., classes:])
+    return np.concatenate(parts, axis=-1)
+
+
+def grid_activations_swapped(features, weights, bias, rows, columns, classes):
+    logits = _logits(features, weights, bias, rows, columns)
+    parts = _sigmoid(logits[..., :classes]), _softmax(logits[..., classes:])
+    return np.concatenate(parts, axis=-1)
+
+
 def grid_without_bias(features, weights, bias, rows, columns, classes):
     return _activate(_logits(features, weights, 0 * bias, rows, columns), classes)
 
@@ -592,6 +630,19 @@ def pooled_side_by_side(features, weights, bias, rows, columns):
 
 def pooled_without_bias(features, weights, bias, rows, columns):
     return _softmax(_pooled(features, rows, columns) @ weights)
+
+
+def pooled_with_bias_at_the_end(features, weights, bias, rows, columns):
+    return _softmax(_pooled(features, rows, columns) @ weights) + bias
+
+
+def pooled_powers_not_divided(features, weights, bias, rows, columns):
+    return np.exp(_pooled(features, rows, columns) @ weights + bias)
+
+
+def pooled_columns_before_rows(features, weights, bias, rows, columns):
+    grid = _softmax(_pooled(features, rows, columns) @ weights + bias)
+    return grid.transpose(1, 0, 2)
 
 
 def pooled_without_softmax(features, weights, bias, rows, columns):
@@ -860,6 +911,8 @@ GROUPS = {
             "cut off at 0: there is no activation between the layers.",
             merge_puts_relu_between: "Negative numbers of the first layer are cut off "
             "at 0: there is no activation between the layers.",
+            merge_adds_the_first_bias: "The bias that is added last is bias2.",
+            merge_transposed: "The kernel is transposed: its rows are the inputs.",
             merge_in_integers: "Kernel and bias are cut to whole numbers; they are "
             "floats.",
         },
@@ -886,6 +939,10 @@ GROUPS = {
             "are `units` of them.",
             cost_of_one_channel: "The parameters are right, but the multiplications "
             "are those of a single channel.",
+            cost_in_windows: "This is how many windows there are: each takes as many "
+            "multiplications as the kernel has weights.",
+            cost_of_dense_on_the_map: "These multiplications are those of a kernel as "
+            "large as the map; count windows of the training size.",
             cost_swaps_the_sides: "The sides are swapped: kernel_height goes with "
             "height, kernel_width with width.",
             cost_loses_a_window: "A window is missing along each side: a kernel of k "
@@ -919,6 +976,12 @@ GROUPS = {
             "missing: return all of them, with their sigmoid.",
             grid_classes_last: "The classes are the first `classes` units, not the "
             "last ones.",
+            grid_powers_not_divided: "The powers must be divided by their sum, so that "
+            "the classes of a cell add up to 1.",
+            grid_softmax_on_the_others: "The classes are right. Each unit after them "
+            "answers for itself, with a sigmoid; they share nothing.",
+            grid_activations_swapped: "The activations are swapped: softmax for the "
+            "first `classes` units, sigmoid for the others.",
             grid_without_bias: "The bias is missing in the logits.",
             grid_side_by_side: "The windows lie side by side; the converted head has "
             "stride 1.",
@@ -953,6 +1016,12 @@ GROUPS = {
             pooled_side_by_side: "The windows lie side by side; the converted pooling "
             "has stride 1.",
             pooled_without_bias: "The bias is missing.",
+            pooled_with_bias_at_the_end: "The bias belongs to the Dense layer, before "
+            "the softmax.",
+            pooled_powers_not_divided: "The powers must be divided by their sum, so "
+            "that the units of a cell add up to 1.",
+            pooled_columns_before_rows: "The grid is transposed: rows are the first "
+            "axis, columns the second.",
             pooled_without_softmax: "These are the logits: the softmax is missing.",
             pooled_sigmoids: "The units share a softmax, so that they add up to 1.",
             pooled_softmax_over_cells: "The softmax runs over the cells of the grid: "

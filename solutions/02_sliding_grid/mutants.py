@@ -96,6 +96,10 @@ def sizes_stride_before_kernel(size, layers):
     return sizes_by_counting(size, [(s, k, padding) for k, s, padding in layers])
 
 
+def sizes_forget_the_stride_of_valid(size, layers):
+    return _sizes(size, layers, _same, lambda n, k, s: n - k + 1)
+
+
 def sizes_with_the_picture(size, layers):
     return [size, *sizes_by_counting(size, layers)]
 
@@ -230,6 +234,16 @@ def pixels_padded_for_the_picture(size, layers):
     return _starts(size, layers, _steps(layers), befores)
 
 
+def pixels_padded_by_the_first_layer(size, layers):
+    befores = [_pads(size, layers)[0][0]] + [0] * (len(layers) - 1)
+    return _starts(size, layers, _steps(layers), befores)
+
+
+def pixels_one_by_one(size, layers):
+    first, *rest = pixels_by_walking_back(size, layers)
+    return [first + index for index in range(len(rest) + 1)]
+
+
 def pixels_downwards(size, layers):
     first, *rest = pixels_by_walking_back(size, layers)
     return [-first, *(row - 2 * first for row in rest)]
@@ -333,6 +347,14 @@ def saving_hangs_over(size, window, stride, body, head):
 def saving_as_a_difference(size, window, stride, body, head):
     windows = _windows(size, window, stride)
     return windows * (body + head) - body * size**2 / window**2 - windows * head
+
+
+def saving_in_windows(size, window, stride, body, head):
+    return _windows(size, window, stride)
+
+
+def saving_as_a_share(size, window, stride, body, head):
+    return 1 - 1 / saving_by_counting(size, window, stride, body, head)
 
 
 def saving_upside_down(size, window, stride, body, head):
@@ -546,6 +568,11 @@ def size_same_without_a_row(count, head_cells, layers):
     return _backwards(count + head_cells - 1, layers, less, _least_valid)
 
 
+def size_stride_before_kernel(count, head_cells, layers):
+    swapped = [(stride, kernel, padding) for kernel, stride, padding in layers]
+    return _backwards(count + head_cells - 1, swapped, _least_same, _least_valid)
+
+
 def size_of_the_map(count, head_cells, layers):
     return count + head_cells - 1
 
@@ -693,18 +720,39 @@ def decode_y_first(grid, window, stride, start, threshold):
 
 
 def decode_to_centres(grid, window, stride, start, threshold):
-    form = lambda b: [  # noqa: E731
-        (b[0] + b[2]) / 2,
-        (b[1] + b[3]) / 2,
-        b[2] - b[0],
-        b[3] - b[1],
-    ]
+    def form(box):
+        left, top, right, bottom = box
+        return [(left + right) / 2, (top + bottom) / 2, right - left, bottom - top]
+
     return _decode(grid, window, stride, start, threshold, form=form)
 
 
 def decode_cut_at_zero(grid, window, stride, start, threshold):
     form = lambda b: [max(edge, 0) for edge in b]  # noqa: E731
     return _decode(grid, window, stride, start, threshold, form=form)
+
+
+def decode_far_edge_from_the_centre(grid, window, stride, start, threshold):
+    def form(box):
+        left, top, right, bottom = box
+        return [left, top, right + (right - left) / 2, bottom + (bottom - top) / 2]
+
+    return _decode(grid, window, stride, start, threshold, form=form)
+
+
+def decode_height_for_width(grid, window, stride, start, threshold):
+    turned = grid[..., [0, 1, 2, 4, 3]]
+    return _decode(turned, window, stride, start, threshold)
+
+
+def decode_y_for_x(grid, window, stride, start, threshold):
+    turned = grid[..., [0, 2, 1, 3, 4]]
+    return _decode(turned, window, stride, start, threshold)
+
+
+def decode_one_window_late(grid, window, stride, start, threshold):
+    later = start[0] + stride[0], start[1] + stride[1]
+    return _decode(grid, window, stride, later, threshold)
 
 
 def decode_rounded(grid, window, stride, start, threshold):
@@ -834,6 +882,28 @@ def field_in_the_wrong_order(layers):
     return field_from_the_top(layers[::-1])
 
 
+def field_in_rows_read(layers):
+    rows = {0}
+    for kernel, stride, dilation in layers[::-1]:
+        rows = {row * stride + tap * dilation for row in rows for tap in range(kernel)}
+    return len(rows)
+
+
+def field_with_whole_strides(layers):
+    field = 1
+    for kernel, stride, dilation in layers[::-1]:
+        field = field * stride + (kernel - 1) * dilation
+    return field
+
+
+def field_stride_before_kernel(layers):
+    return field_from_the_top([(s, k, d) for k, s, d in layers])
+
+
+def field_dilation_before_stride(layers):
+    return field_from_the_top([(k, d, s) for k, s, d in layers])
+
+
 def field_of_each_layer(layers):
     return [field_from_the_top(layers[: n + 1]) for n in range(len(layers))]
 
@@ -879,6 +949,8 @@ GROUPS = {
             "each layer.",
             sizes_stride_before_kernel: "A layer is (kernel, stride, padding): the "
             "kernel comes first.",
+            sizes_forget_the_stride_of_valid: "The stride is missing under `valid`: "
+            "windows start every `stride` rows.",
             sizes_with_the_picture: "The picture is no map of a layer: the list "
             "begins with the first layer's.",
             sizes_of_the_last_map: "The sizes of all maps are asked for, in a list.",
@@ -917,6 +989,10 @@ GROUPS = {
             "as many pixels apart as all strides multiply to.",
             pixels_padded_for_the_picture: "Each layer pads the map that it reads, "
             "whose size is not that of the picture.",
+            pixels_padded_by_the_first_layer: "Every layer pads, not only the first "
+            "one.",
+            pixels_one_by_one: "The first row is right. Neighbouring cells lie as many "
+            "pixels apart as all strides multiply to.",
             pixels_downwards: "Padding before moves the windows up, to negative rows.",
             pixels_inside_the_picture: "Rows in the padding are negative: they are not "
             "moved to 0.",
@@ -954,6 +1030,10 @@ GROUPS = {
             "of the side.",
             saving_loses_a_window: "A window is missing along each side: the first one "
             "takes no step.",
+            saving_in_windows: "This is how many windows there are: the one pass costs "
+            "more than a single crop.",
+            saving_as_a_share: "This is the share that is saved; the ratio of the two "
+            "costs is asked for.",
             saving_upside_down: "The fraction is upside down: the crops' cost is "
             "divided by that of the one pass.",
         },
@@ -1026,6 +1106,8 @@ GROUPS = {
             "a single row, not a whole stride.",
             size_same_without_a_row: "Where the padding is `same` the last cell still "
             "needs one row of its own.",
+            size_stride_before_kernel: "A layer is (kernel, stride, padding): the "
+            "kernel comes first.",
             size_of_the_map: "This is the size of the last map; go on through the "
             "layers to the picture.",
             size_too_large: "One row less does, too.",
@@ -1080,6 +1162,13 @@ GROUPS = {
             "asked for.",
             decode_cut_at_zero: "Boxes are not cut off at the picture's border here.",
             decode_in_integers: "The edges are cut to whole pixels; they are floats.",
+            decode_far_edge_from_the_centre: "The far edges lie half the size behind "
+            "the centre, not the whole size.",
+            decode_height_for_width: "Width and height of the boxes are swapped: `w` "
+            "comes before `h`.",
+            decode_y_for_x: "The centres are swapped: `cx` comes before `cy`.",
+            decode_one_window_late: "The first window begins at `start` itself: rows "
+            "and columns are numbered from 0.",
             decode_rounded: "The edges are rounded to whole pixels; they are floats.",
             decode_to_sizes: "The last two are width and height; the right and the "
             "bottom edge are asked for.",
@@ -1117,6 +1206,14 @@ GROUPS = {
             "apart, not d + 1.",
             field_in_the_wrong_order: "The layers are taken in the wrong order: the "
             "first one reads the picture.",
+            field_in_rows_read: "These are the rows that a tap reads; the rows in "
+            "between count, too, from the first to the last.",
+            field_with_whole_strides: "n cells of a map are n - 1 strides apart: the "
+            "last one takes its kernel, no stride.",
+            field_stride_before_kernel: "A layer is (kernel, stride, dilation): the "
+            "kernel comes first.",
+            field_dilation_before_stride: "A layer is (kernel, stride, dilation): the "
+            "stride comes second.",
             field_of_each_layer: "One number is asked for, that of the last map.",
         },
     },

@@ -1,6 +1,7 @@
 """Cases and plausible wrong answers of exercise 03."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
@@ -106,6 +107,21 @@ def pixels_in_fractions(box, height, width):
 
 def pixels_by_the_width(box, height, width):
     return _limited(_edges(*box, width, width), height, width)
+
+
+def pixels_of_the_centre(box, height, width):
+    cx, cy, w, h = box
+    return [cx * width, cy * height, w * width, h * height]
+
+
+def pixels_height_for_width(box, height, width):
+    cx, cy, w, h = box
+    return _limited(_edges(cx, cy, h, w, height, width), height, width)
+
+
+def pixels_y_for_x(box, height, width):
+    cx, cy, w, h = box
+    return _limited(_edges(cy, cx, w, h, height, width), height, width)
 
 
 def pixels_in_integers(box, height, width):
@@ -252,6 +268,29 @@ def halves_from_the_corner(box1, box2):
     """The centre taken for the upper left corner of a box of twice the half sizes."""
     moved = [[x + rx, y + ry, rx, ry] for x, y, rx, ry in (box1, box2)]
     return _ratio(*moved, _clamped(*moved))
+
+
+def halves_over_the_hull(box1, box2):
+    hull = math.prod(
+        max(box1[a] + box1[a + 2], box2[a] + box2[a + 2])
+        - min(box1[a] - box1[a + 2], box2[a] - box2[a + 2])
+        for a in (0, 1)
+    )
+    return _clamped(box1, box2) / hull
+
+
+def halves_subtracted_twice(box1, box2):
+    intersection = _clamped(box1, box2)
+    return intersection / (sum(_areas(box1, box2)) - 2 * intersection)
+
+
+def halves_of_the_widths(box1, box2):
+    across = max(_overlaps(box1, box2)[0], 0)
+    return across / (2 * box1[2] + 2 * box2[2] - across)
+
+
+def halves_rounded(box1, box2):
+    return round(_ratio(box1, box2, _clamped(box1, box2)), 2)
 
 
 def halves_shared_area(box1, box2):
@@ -420,6 +459,24 @@ def distance_not_below_zero(boxes1, boxes2):
 def distance_as_a_loss(boxes1, boxes2):
     between, diagonal = _squares(boxes1, boxes2)
     return 1 - box_iou(boxes1, boxes2) + between / diagonal
+
+
+def distance_not_divided(boxes1, boxes2):
+    return box_iou(boxes1, boxes2) - _squares(boxes1, boxes2)[0]
+
+
+def distance_left_out(boxes1, boxes2):
+    return box_iou(boxes1, boxes2)
+
+
+def distance_over_the_first_box(boxes1, boxes2):
+    diagonal = ((boxes1[:, 2:] - boxes1[:, :2]) ** 2).sum(axis=-1)[:, None]
+    return box_iou(boxes1, boxes2) - _squares(boxes1, boxes2)[0] / diagonal
+
+
+def distance_rounded(boxes1, boxes2):
+    between, diagonal = _squares(boxes1, boxes2)
+    return (box_iou(boxes1, boxes2) - between / diagonal).round(2)
 
 
 def distance_turned(boxes1, boxes2):
@@ -617,6 +674,50 @@ def removed_with_ties_turned(boxes, scores, labels, iou_threshold):
     return _strike(boxes, scores, labels, iou_threshold, order)
 
 
+def removed_by_the_one_before(boxes, scores, labels, iou_threshold):
+    iou, order = box_iou(boxes, boxes), _by_score(scores)
+    removed = [-1] * len(boxes)
+    for better, index in pairwise(order):
+        if removed[better] == -1 and iou[better, index] > iou_threshold:
+            removed[index] = better
+    return removed
+
+
+def removed_with_the_rank(boxes, scores, labels, iou_threshold):
+    order = _by_score(scores)
+    found = _strike(boxes, scores, labels, iou_threshold)
+    return [-1 if by == -1 else order.index(by) for by in found]
+
+
+def removed_by_the_best_of_all(boxes, scores, labels, iou_threshold):
+    best = _by_score(scores)[0]
+    found = _strike(boxes, scores, labels, iou_threshold)
+    return [-1 if by == -1 else best for by in found]
+
+
+def removed_below_the_threshold(boxes, scores, labels, iou_threshold):
+    iou, order = box_iou(boxes, boxes), _by_score(scores)
+    removed = [-1] * len(boxes)
+    for rank, index in enumerate(order):
+        for better in order[:rank]:
+            if removed[better] == -1 and iou[better, index] < iou_threshold:
+                removed[index] = better
+                break
+    return removed
+
+
+def removed_by_other_labels(boxes, scores, labels, iou_threshold):
+    iou, order = box_iou(boxes, boxes), _by_score(scores)
+    removed = [-1] * len(boxes)
+    for rank, index in enumerate(order):
+        for better in order[:rank]:
+            differ = labels[better] != labels[index] and removed[better] == -1
+            if differ and iou[better, index] > iou_threshold:
+                removed[index] = better
+                break
+    return removed
+
+
 def removed_by_itself(boxes, scores, labels, iou_threshold):
     found = _strike(boxes, scores, labels, iou_threshold)
     return [n if by == -1 else by for n, by in enumerate(found)]
@@ -783,6 +884,31 @@ def merge_by_squared_scores(boxes, scores, iou_threshold):
 def merge_by_overlap(boxes, scores, iou_threshold):
     rule = lambda b, s: np.average(b, axis=0, weights=box_iou(b, b)[0])  # noqa: E731
     return _merged(boxes, scores, iou_threshold, rule)
+
+
+def merge_over_all_scores(boxes, scores, iou_threshold):
+    rule = lambda b, s: s @ b / scores.sum()  # noqa: E731
+    return _merged(boxes, scores, iou_threshold, rule)
+
+
+def merge_halfway_each_time(boxes, scores, iou_threshold):
+    def rule(group, scores):
+        box = group[0]
+        for other in group[1:]:
+            box = (box + other) / 2
+        return box
+
+    return _merged(boxes, scores, iou_threshold, rule)
+
+
+def merge_medians(boxes, scores, iou_threshold):
+    return _merged(boxes, scores, iou_threshold, lambda b, s: np.median(b, axis=0))
+
+
+def merge_for_each_box(boxes, scores, iou_threshold):
+    merged = merge_by_strikers(boxes, scores, iou_threshold)
+    groups = _groups(boxes, scores, iou_threshold)
+    return [box for box, g in zip(merged, groups, strict=True) for _ in g]
 
 
 def merge_worst_first(boxes, scores, iou_threshold):
@@ -971,6 +1097,25 @@ def soft_by_the_nearest(boxes, scores, sigma):
     return scores * np.exp(-(highest**2) / sigma)
 
 
+def soft_lowest_first(boxes, scores, sigma):
+    iou, decay = box_iou(boxes, boxes), _gaussian(sigma)
+    now, left = list(scores), list(range(len(boxes)))
+    while left:
+        worst = min(left, key=lambda n: now[n])
+        left.remove(worst)
+        for n in left:
+            now[n] *= decay(iou[worst, n])
+    return now
+
+
+def soft_not_at_all(boxes, scores, sigma):
+    return scores
+
+
+def soft_multiplies_by_sigma(boxes, scores, sigma):
+    return _soften(boxes, scores, lambda iou: math.exp(-(iou**2) * sigma))[0]
+
+
 def soft_by_itself_too(boxes, scores, sigma):
     return np.asarray(soft_by_recursion(boxes, scores, sigma)) * math.exp(-1 / sigma)
 
@@ -1023,6 +1168,10 @@ GROUPS = {
             "picture's width and height.",
             pixels_by_the_width: "y and h are fractions of the height, not of the "
             "width.",
+            pixels_of_the_centre: "These are still centre, width and height, only in "
+            "pixels; the edges are asked for.",
+            pixels_height_for_width: "Width and height of the box are swapped.",
+            pixels_y_for_x: "The centre's two numbers are swapped: `cx` comes first.",
             pixels_in_integers: "The edges are cut to whole pixels; they are floats.",
             pixels_rounded: "The edges are rounded to whole pixels; they are floats.",
         },
@@ -1033,8 +1182,8 @@ GROUPS = {
         "mutants": {
             halves_taken_for_whole: "`rx, ry` are half the sizes: the edges lie at "
             "cx - rx and cx + rx, not half of that away.",
-            halves_multiplied_to_an_area: "The area is 4 * rx * ry, since rx is half "
-            "the width and ry half the height.",
+            halves_multiplied_to_an_area: "The area is 4 * rx * ry, since both are "
+            "halves; the overlap, from edge to edge, is whole as it is.",
             halves_without_subtracting: "The union counts the intersection once: "
             "subtract it from the sum of the areas.",
             halves_never_nested: "Where one box lies inside the other along an axis, "
@@ -1058,6 +1207,13 @@ GROUPS = {
             "to cx + rx and from cy - ry to cy + ry.",
             halves_from_the_corner: "`cx, cy` is the centre: the box reaches as far to "
             "the left as to the right of it.",
+            halves_over_the_hull: "Divide by the union; the smallest box around both "
+            "also holds what is empty.",
+            halves_subtracted_twice: "Subtract the intersection once: what remains of "
+            "it is counted once, as it should be.",
+            halves_of_the_widths: "This compares widths only; the boxes have a height, "
+            "too.",
+            halves_rounded: "The IoU is rounded; return it as it is.",
             halves_shared_area: "This is the shared area; divide it by the union.",
             halves_as_a_distance: "This is 1 - IoU.",
             halves_generalised: "This is the generalised IoU; the plain one is asked "
@@ -1121,6 +1277,12 @@ GROUPS = {
             distance_not_below_zero: "Negative values stay as they are: they tell how "
             "far boxes are apart.",
             distance_as_a_loss: "This is the loss, 1 - DIoU.",
+            distance_not_divided: "The squared distance is not divided by c²: it "
+            "would change with the unit of length.",
+            distance_left_out: "This is the plain IoU: the distance is missing.",
+            distance_over_the_first_box: "c is the diagonal of the hull around both, "
+            "not of one of the boxes.",
+            distance_rounded: "The values are rounded; return them as they are.",
             distance_turned: "The table is transposed: the rows are `boxes1`, the "
             "columns `boxes2`.",
         },
@@ -1147,6 +1309,14 @@ GROUPS = {
             "strikes out; a later one finds the box gone.",
             removed_by_equal_boxes: "Equal boxes are still two boxes: keep indices, "
             "and do not look for a box by its four numbers.",
+            removed_by_the_one_before: "Compare with all kept boxes of higher scores, "
+            "not only with the one just before.",
+            removed_with_the_rank: "These are ranks, counted from the best score; the "
+            "index in `boxes` is asked for.",
+            removed_by_the_best_of_all: "The box with the highest score did not do it "
+            "all: each entry names the box's own striker.",
+            removed_below_the_threshold: "The comparison is turned round: a greater "
+            "IoU than the threshold strikes out.",
             removed_by_itself: "A box that is kept was struck out by none: its entry "
             "is -1, not its own index.",
             removed_to_the_kept: "These are the boxes that are kept; for each box the "
@@ -1159,6 +1329,8 @@ GROUPS = {
         "function": "removed_by",
         "arguments": mixed_crowd,
         "mutants": {
+            removed_by_other_labels: "The labels are compared the wrong way round: "
+            "only a box of the same label strikes out.",
             removed_across_labels: "A box strikes out boxes of its own label only.",
             removed_by_the_nearest: "The first kept box whose IoU is above the "
             "threshold strikes out, not the one that overlaps the most.",
@@ -1204,6 +1376,14 @@ GROUPS = {
             "its score.",
             merge_by_overlap: "The weights are the IoUs with the kept box; the scores "
             "are asked for.",
+            merge_over_all_scores: "Divide by the scores of the group, not of all "
+            "boxes.",
+            merge_halfway_each_time: "Averaging step by step gives the last box half "
+            "of the weight: weigh all of them at once, with their scores.",
+            merge_medians: "This is the median; the mean weighted by the scores is "
+            "asked for.",
+            merge_for_each_box: "Return one average for each kept box, not one for "
+            "each box.",
             merge_worst_first: "The order is turned round: the highest score comes "
             "first.",
             merge_in_box_order: "The averages are right, but they stand in the order "
@@ -1254,6 +1434,10 @@ GROUPS = {
             "picked box does.",
             soft_by_the_nearest: "Every picked box lowers the score, not only the one "
             "that overlaps the most.",
+            soft_lowest_first: "The highest score is picked first; this begins with "
+            "the lowest.",
+            soft_not_at_all: "No score has fallen.",
+            soft_multiplies_by_sigma: "IoU² is divided by sigma, not multiplied.",
             soft_by_itself_too: "A box does not lower its own score.",
             soft_lowers_what_is_picked: "The score of a picked box is final: only "
             "those not picked yet are lowered.",
