@@ -84,6 +84,10 @@ def sizes_lose_a_row(size, layers):
     return _sizes(size, layers, _same, lambda n, k, s: (n - k - 1) // s + 1)
 
 
+def sizes_of_odd_kernels(size, layers):
+    return _sizes(size, layers, _same, lambda n, k, s: (n - k // 2 * 2 - 1) // s + 1)
+
+
 def sizes_pad_nothing(size, layers):
     return _sizes(size, layers, _valid, _valid)
 
@@ -431,6 +435,12 @@ def padding_from_row_zero(size, count, field, stride, start):
     return [i for i in range(count) if start + stride * i == 0 or i in found]
 
 
+def padding_from_two_rows_on(size, count, field, stride, start):
+    found = _outside(size, count, field, stride, start)
+    ends = [start + stride * index + field for index in range(count)]
+    return [i for i in found if start + stride * i != -1 or ends[i] > size]
+
+
 def padding_of_the_stride(size, count, field, stride, start):
     return _outside(size, count, stride, stride, start)
 
@@ -455,6 +465,10 @@ def padding_without_start(size, count, field, stride, start):
 
 def padding_start_turned(size, count, field, stride, start):
     return _outside(size, count, field, stride, -start)
+
+
+def padding_start_in_strides(size, count, field, stride, start):
+    return _outside(size, count, field, stride, start * stride)
 
 
 def padding_counts_from_one(size, count, field, stride, start):
@@ -943,6 +957,8 @@ GROUPS = {
             "the first is always taken, so that dividing by the stride rounds up.",
             sizes_lose_a_row: "The last window of `valid` may start at row size - "
             "kernel, not one row before it.",
+            sizes_of_odd_kernels: "kernel // 2 on both sides of a middle is the kernel "
+            "only where it is odd: the last window starts at size - kernel.",
             sizes_pad_nothing: "`same` is treated as `valid`: look at the padding of "
             "each layer.",
             sizes_pad_always: "`valid` is treated as `same`: look at the padding of "
@@ -1056,6 +1072,8 @@ GROUPS = {
             "counts too.",
             padding_from_row_zero: "Row 0 belongs to the picture: a window that starts "
             "there does not reach outside.",
+            padding_from_two_rows_on: "A window that starts at row -1 reaches outside: "
+            "row 0 is the first of the picture.",
             padding_of_the_stride: "A window has `field` rows; `stride` is only how "
             "far the next one starts.",
             padding_side_by_side: "The next window starts `stride` rows further, not "
@@ -1067,6 +1085,8 @@ GROUPS = {
             padding_without_start: "The first window starts at `start`, not at 0.",
             padding_start_turned: "`start` has lost its sign: a negative start lies "
             "above the picture.",
+            padding_start_in_strides: "`start` counts rows: only the cell's number is "
+            "multiplied by the stride.",
             padding_counts_from_one: "Cells are numbered from 0.",
             padding_in_rows: "These are the rows where the windows start; the numbers "
             "of the cells are asked for.",
