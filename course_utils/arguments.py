@@ -45,8 +45,8 @@ def check_integers(least, /, **arguments):
 def as_float(value):
     """A number as Python's float; what is none, as True and False, becomes NaN.
 
-    A threshold is compared in float64 whatever its type is: NumPy would round what
-    it is compared with to the 32 bits of a `np.float32`.
+    So a threshold is compared in float64, whatever its type. NumPy would compare
+    float32 with 0.3 in float32, but with `np.float64(0.3)` in float64.
     """
     if not isinstance(value, Real) or isinstance(value, _NO_NUMBERS):
         return math.nan

@@ -376,6 +376,7 @@ def test_no_boxes_keep_none():
     assert nms(none, [], 0.5).tolist() == batched_nms(none, [], [], 0.5).tolist() == []
 
 
+@pytest.mark.speed
 def test_ten_thousand_boxes_take_a_moment():
     boxes = random_boxes(np.random.default_rng(0), 10_000, side=1000)
     start = time.process_time()
