@@ -41,8 +41,14 @@ def _best_first(scores):
 
 
 def pixel_corners(rng):
-    """Boxes of a few pixels that overlap, are equal, or apart along an axis or both."""
+    """Boxes of a few pixels that overlap, are equal, or apart along an axis or both.
+
+    One of the two is more than a pixel wide and tall: without the extra pixel two thin
+    boxes have no area, and 0 / 0 would hide that mistake behind another.
+    """
     size1, size2 = rng.integers(1, 9, (2, 2))
+    if min(size1) == 1:
+        size2 = np.maximum(size2, 2)
     start1 = rng.integers(0, 20, 2)
     # How many columns and rows both cover; 0 where they adjoin, less where apart.
     both = rng.integers(1, 1 + np.minimum(size1, size2))
@@ -50,40 +56,120 @@ def pixel_corners(rng):
     both = np.where(is_apart, rng.choice([0, -1, -2, -2, -4], 2), both)
     start2 = start1 + size1 - both
     pair = [[*s, *(s + n - 1)] for s, n in ((start1, size1), (start2, size2))]
-    if rng.random() < 0.05:
+    if rng.random() < 0.05 and min(size1) > 1:
         pair[1] = pair[0]
     return tuple(np.array(pair)[rng.permutation(2)].tolist())
 
 
+def _pixels(box, extra=1):
+    return (box[2] - box[0] + extra) * (box[3] - box[1] + extra)
+
+
+def _inclusive_sides(box1, box2, extra=1):
+    return [
+        min(box1[n + 2], box2[n + 2]) - max(box1[n], box2[n]) + extra for n in (0, 1)
+    ]
+
+
+def _inclusive(box1, box2, shared=None, divide=None, extra=1):
+    """IoU with both of its parts open."""
+    if shared is None:
+        across, down = _inclusive_sides(box1, box2)
+        shared = max(across, 0) * max(down, 0)
+    areas = _pixels(box1, extra), _pixels(box2, extra)
+    return shared / (divide(*areas, shared) if divide else sum(areas) - shared)
+
+
 def inclusive_without_extra(box1, box2):
-    union = _area(box1) + _area(box2) - _shared(box1, box2)
-    return _shared(box1, box2) / union if union else 0.0
+    return _inclusive(box1, box2, shared=_shared(box1, box2), extra=0)
 
 
 def inclusive_boxes_only(box1, box2):
-    shared = _shared(box1, box2)
-    return shared / (_area(box1, 1) + _area(box2, 1) - shared)
+    return _inclusive(box1, box2, shared=_shared(box1, box2))
 
 
-def _inclusive_sides(box1, box2):
-    return [min(box1[n + 2], box2[n + 2]) - max(box1[n], box2[n]) + 1 for n in (0, 1)]
+def inclusive_shared_only(box1, box2):
+    return _inclusive(box1, box2, extra=0)
+
+
+def inclusive_with_two_pixels(box1, box2):
+    return _inclusive(box1, box2, shared=_shared(box1, box2, 2), extra=2)
 
 
 def inclusive_without_a_clamp(box1, box2):
     across, down = _inclusive_sides(box1, box2)
-    shared = across * down
-    return shared / (_area(box1, 1) + _area(box2, 1) - shared)
+    return _inclusive(box1, box2, shared=across * down)
 
 
 def inclusive_clamped_too_late(box1, box2):
     across, down = _inclusive_sides(box1, box2)
-    shared = max(across * down, 0)
-    return shared / (_area(box1, 1) + _area(box2, 1) - shared)
+    return _inclusive(box1, box2, shared=max(across * down, 0))
+
+
+def inclusive_clamped_too_early(box1, box2):
+    across, down = _inclusive_sides(box1, box2, extra=0)
+    return _inclusive(box1, box2, shared=(max(across, 0) + 1) * (max(down, 0) + 1))
+
+
+def inclusive_without_sign(box1, box2):
+    across, down = _inclusive_sides(box1, box2)
+    return _inclusive(box1, box2, shared=abs(across) * abs(down))
+
+
+def inclusive_apart_when_touching(box1, box2):
+    across, down = _inclusive_sides(box1, box2, extra=0)
+    return _inclusive(box1, box2) if across > 0 and down > 0 else 0.0
 
 
 def inclusive_added_to_areas(box1, box2):
     shared = _shared(box1, box2) + 1 if _shared(box1, box2, 1) else 0
     return shared / (_area(box1) + 1 + _area(box2) + 1 - shared)
+
+
+def inclusive_counted_twice(box1, box2):
+    return _inclusive(box1, box2, divide=lambda a, b, _: a + b)
+
+
+def inclusive_dice(box1, box2):
+    return 2 * inclusive_counted_twice(box1, box2)
+
+
+def inclusive_of_the_smaller(box1, box2):
+    return _inclusive(box1, box2, divide=lambda a, b, _: min(a, b))
+
+
+def inclusive_of_the_larger(box1, box2):
+    return _inclusive(box1, box2, divide=lambda a, b, _: max(a, b))
+
+
+def inclusive_of_the_first(box1, box2):
+    return _inclusive(box1, box2, divide=lambda a, *_: a)
+
+
+def inclusive_of_the_hull(box1, box2):
+    hull = [
+        f(*pair)
+        for f, pair in zip(
+            (min, min, max, max), zip(box1, box2, strict=True), strict=True
+        )
+    ]
+    return _inclusive(box1, box2, divide=lambda *_: _pixels(hull))
+
+
+def inclusive_undivided(box1, box2):
+    return _inclusive(box1, box2, divide=lambda *_: 1)
+
+
+def inclusive_of_sizes(box1, box2):
+    boxes = [(x, y, x + w - 1, y + h - 1) for x, y, w, h in (box1, box2)]
+    areas = [w * h for *_, w, h in (box1, box2)]
+    shared = _shared(*boxes, 1)
+    union = sum(areas) - shared
+    return shared / union if union else 0.0
+
+
+def inclusive_rounded(box1, box2):
+    return round(_inclusive(box1, box2), 3)
 
 
 def inclusive_by_pixels(box1, box2):
@@ -120,13 +206,13 @@ def _corners(xywh):
     return x, y, x + w, y + h
 
 
-def _ratios(detections, objects, iscrowd, divide, corners=_corners):
+def _ratios(detections, objects, iscrowd, divide, corners=_corners, share=_shared):
     """Shared area of each pair, divided by `divide(area, area, shared, crowd)`."""
     table = np.zeros((len(detections), len(objects)))
     for d, box in enumerate(detections.tolist()):
         for m, thing in enumerate(objects.tolist()):
             a, b = corners(box), corners(thing)
-            shared = _shared(a, b)
+            shared = share(a, b)
             below = divide(_area(a), _area(b), shared, iscrowd[m])
             table[d, m] = shared / below if below else 0
     return table
@@ -156,6 +242,95 @@ def crowd_share_for_all(detections, objects, iscrowd):
 
 def crowd_for_the_others(detections, objects, iscrowd):
     return _ratios(detections, objects, 1 - iscrowd, _coco)
+
+
+def crowd_without_a_clamp(detections, objects, iscrowd):
+    return _crowds_of_sides(detections, objects, iscrowd, lambda a, b: a * b)
+
+
+def crowd_clamped_too_late(detections, objects, iscrowd):
+    return _crowds_of_sides(detections, objects, iscrowd, lambda a, b: max(a * b, 0))
+
+
+def _crowds_of_sides(detections, objects, iscrowd, multiply):
+    def shared(a, b):
+        sides = [min(a[n + 2], b[n + 2]) - max(a[n], b[n]) for n in (0, 1)]
+        return multiply(*sides)
+
+    return _ratios(detections, objects, iscrowd, _coco, share=shared)
+
+
+def crowd_transposed(detections, objects, iscrowd):
+    return _ratios(detections, objects, iscrowd, _coco).T
+
+
+def crowd_best_only(detections, objects, iscrowd):
+    return _ratios(detections, objects, iscrowd, _coco).max(axis=1)
+
+
+def crowd_left_out(detections, objects, iscrowd):
+    return _ratios(detections, objects, iscrowd, _coco)[:, iscrowd == 0]
+
+
+def crowd_as_zero(detections, objects, iscrowd):
+    return _ratios(detections, objects, iscrowd, _coco) * (iscrowd == 0)
+
+
+def crowd_undivided(detections, objects, iscrowd):
+    return _ratios(
+        detections, objects, iscrowd, lambda a, b, s, crowd: 1 if crowd else a + b - s
+    )
+
+
+def crowd_all_or_nothing(detections, objects, iscrowd):
+    shares = _ratios(detections, objects, iscrowd, _coco)
+    return np.where(iscrowd == 1, shares >= 1, shares)
+
+
+def crowd_of_the_smaller(detections, objects, iscrowd):
+    return _ratios(
+        detections,
+        objects,
+        iscrowd,
+        lambda a, b, s, crowd: min(a, b) if crowd else a + b - s,
+    )
+
+
+def crowd_iou_by_area(detections, objects, iscrowd):
+    table = crowd_as_any_object(detections, objects, iscrowd)
+    area = detections[:, 2:].prod(axis=1)[:, None]
+    return np.where(iscrowd == 1, table / area, table)
+
+
+def crowd_counted_twice(detections, objects, iscrowd):
+    return _ratios(
+        detections, objects, iscrowd, lambda a, b, s, crowd: a if crowd else a + b
+    )
+
+
+def crowd_if_any(detections, objects, iscrowd):
+    return _ratios(detections, objects, np.full(len(objects), iscrowd.any()), _coco)
+
+
+def crowd_if_the_first(detections, objects, iscrowd):
+    return _ratios(detections, objects, np.full(len(objects), iscrowd[0]), _coco)
+
+
+def crowd_with_an_extra_pixel(detections, objects, iscrowd):
+    extra = [0, 0, 1, 1]
+    return _ratios(detections + extra, objects + extra, iscrowd, _coco)
+
+
+def crowd_of_centres(detections, objects, iscrowd):
+    def around(box):
+        x, y, w, h = box
+        return x - w / 2, y - h / 2, x + w / 2, y + h / 2
+
+    return _ratios(detections, objects, iscrowd, _coco, corners=around)
+
+
+def crowd_rounded(detections, objects, iscrowd):
+    return _ratios(detections, objects, iscrowd, _coco).round(3)
 
 
 def crowd_by_loops(detections, objects, iscrowd):
@@ -199,7 +374,7 @@ def objects_and_detections(rng):
     return areas, iscrowd, sizes, matched
 
 
-RANGES = [(0, 32**2), (32**2, 96**2), (96**2, 1e10)]
+RANGES = [(0, 32**2), (32**2, 96**2), (96**2, np.inf)]
 
 
 def _inside(area, lowest, highest):
@@ -221,7 +396,11 @@ def _counts(areas, iscrowd, sizes, matched, **rules):
             elif rules.get("by_detection"):
                 hits += not iscrowd[m] and inside(size, *ends)
             elif counts[m]:
-                hits += 1
+                hits += not rules.get("by_both") or inside(size, *ends)
+            elif rules.get("ignored_in_range"):
+                wrong += inside(size, *ends)
+            elif rules.get("crowds_are_wrong"):
+                wrong += bool(iscrowd[m]) and inside(size, *ends)
             else:
                 wrong += rules.get("ignored_is_wrong", False)
         rows.append([int(sum(counts)), int(hits), int(wrong)])
@@ -248,8 +427,95 @@ def counts_ignored_as_errors(*arguments):
     return _counts(*arguments, ignored_is_wrong=True)
 
 
-def counts_by_loops(*arguments):
-    return _counts(*arguments)
+def counts_without_lower_end(*arguments):
+    return _counts(*arguments, inside=lambda area, low, high: low < area <= high)
+
+
+def counts_without_ends(*arguments):
+    return _counts(*arguments, inside=lambda area, low, high: low < area < high)
+
+
+def counts_by_sides(*arguments):
+    def inside(area, low, high):
+        return np.sqrt(low) <= area <= np.sqrt(high)
+
+    return _counts(*arguments, inside=inside)
+
+
+def counts_up_to_100000(*arguments):
+    def inside(area, low, high):
+        return low <= area <= min(high, 1e5)
+
+    return _counts(*arguments, inside=inside)
+
+
+def counts_last_for_unmatched(areas, iscrowd, sizes, matched):
+    """`counts[matched]` reads the last object where `matched` is -1."""
+    rows = _counts(areas, iscrowd, sizes, matched)
+    for row, (low, high) in zip(rows, RANGES, strict=True):
+        if len(areas) and low <= areas[-1] <= high and not iscrowd[-1]:
+            row[1] += int((matched == -1).sum())
+    return rows
+
+
+def counts_without_object_0(areas, iscrowd, sizes, matched):
+    """`matched > 0` for "has a match"."""
+    kept = matched != 0
+    right = _counts(areas, iscrowd, sizes, matched)
+    less = _counts(areas, iscrowd, sizes[kept], matched[kept])
+    return [
+        [n, hits, wrong]
+        for (n, _, wrong), (_, hits, _) in zip(right, less, strict=True)
+    ]
+
+
+def counts_object_0_as_none(areas, iscrowd, sizes, matched):
+    """`if matched[d] <= 0` for "has no match"."""
+    return _counts(areas, iscrowd, sizes, np.where(matched == 0, -1, matched))
+
+
+def counts_hits_by_both(*arguments):
+    return _counts(*arguments, by_both=True)
+
+
+def counts_ignored_of_own_size(*arguments):
+    return _counts(*arguments, ignored_in_range=True)
+
+
+def counts_crowd_matches_as_errors(*arguments):
+    return _counts(*arguments, crowds_are_wrong=True)
+
+
+def counts_crowds_as_objects(*arguments):
+    right, crowds = _counts(*arguments), _counts(*arguments, crowds=True)
+    return [[n, *rest] for (n, *_), (_, *rest) in zip(crowds, right, strict=True)]
+
+
+def counts_crowds_as_hits(*arguments):
+    right, crowds = _counts(*arguments), _counts(*arguments, crowds=True)
+    return [[n, *rest] for (n, *_), (_, *rest) in zip(right, crowds, strict=True)]
+
+
+def counts_misses(*arguments):
+    return [[n, n - hits, wrong] for n, hits, wrong in _counts(*arguments)]
+
+
+def counts_by_columns(*arguments):
+    return np.transpose(_counts(*arguments))
+
+
+def counts_by_sets(areas, iscrowd, sizes, matched):
+    """Only crowds are matched more than once, so objects that are found can be told."""
+    found, rows = set(matched.tolist()), []
+    for low, high in RANGES:
+        counted = {
+            m for m, a in enumerate(areas) if low <= a <= high and not iscrowd[m]
+        }
+        wrong = sum(
+            low <= a <= high for a, m in zip(sizes, matched, strict=True) if m < 0
+        )
+        rows.append([len(counted), len(counted & found), wrong])
+    return rows
 
 
 # mean_ap -----------------------------------------------------------------------------
@@ -311,6 +577,114 @@ def mean_with_all_objects(scores, labels, hits, objects):
     return sum(aps.values()) / len(aps)
 
 
+def _mean_of(scores, labels, hits, objects, ap):
+    """Mean over classes with objects of ap(ranked hits, number of objects)."""
+    values = []
+    for k in np.flatnonzero(objects):
+        own = labels == k
+        values.append(ap(hits[own][_best_first(scores[own])], objects[k]))
+    return sum(values) / len(values)
+
+
+def _curve(ranked, objects):
+    """Envelope of the precision, and recall, after each detection."""
+    precision = np.cumsum(ranked) / np.arange(1, len(ranked) + 1)
+    envelope = np.maximum.accumulate(precision[::-1])[::-1]
+    return envelope, np.cumsum(ranked) / objects
+
+
+def _by_points(points):
+    def ap(ranked, objects):
+        envelope, recall = _curve(ranked, objects)
+        place = np.searchsorted(recall, np.arange(points) / (points - 1) - 1e-9)
+        return np.append(envelope, 0)[place].mean()
+
+    return ap
+
+
+def mean_of_11_points(*arguments):
+    return _mean_of(*arguments, ap=_by_points(11))
+
+
+def mean_of_101_points(*arguments):
+    return _mean_of(*arguments, ap=_by_points(101))
+
+
+def mean_without_envelope(*arguments):
+    def ap(ranked, objects):
+        precision = np.cumsum(ranked) / np.arange(1, len(ranked) + 1)
+        return (precision * ranked).sum() / objects
+
+    return _mean_of(*arguments, ap=ap)
+
+
+def mean_by_trapezoids(*arguments):
+    def ap(ranked, objects):
+        precision = np.cumsum(ranked) / np.arange(1, len(ranked) + 1)
+        recall = np.cumsum(ranked) / objects
+        return np.trapezoid(np.append(1, precision), np.append(0, recall))
+
+    return _mean_of(*arguments, ap=ap)
+
+
+def mean_of_found_recall(*arguments):
+    def ap(ranked, objects):
+        return _list_ap(-np.arange(len(ranked)), ranked, ranked.sum() or 1)
+
+    return _mean_of(*arguments, ap=ap)
+
+
+def mean_precision(*arguments):
+    return _mean_of(*arguments, ap=lambda r, _: r.mean() if len(r) else 0.0)
+
+
+def mean_recall(*arguments):
+    return _mean_of(*arguments, ap=lambda ranked, objects: ranked.sum() / objects)
+
+
+def mean_in_given_order(scores, labels, hits, objects):
+    return mean_by_hits(-np.arange(len(scores)), labels, hits, objects)
+
+
+def mean_of_lowest_first(scores, labels, hits, objects):
+    return mean_by_hits(-scores, labels, hits, objects)
+
+
+def mean_of_nonempty_lists(scores, labels, hits, objects):
+    """Every class that has detections, with 0 where there is nothing to find."""
+    aps = _class_aps(scores, labels, hits, objects)
+    seen = set(labels.tolist())
+    return sum(aps.get(k, 0) for k in seen) / len(seen) if seen else 0.0
+
+
+def mean_with_minus_1(scores, labels, hits, objects):
+    aps = _class_aps(scores, labels, hits, objects)
+    return (sum(aps.values()) - (len(objects) - len(aps))) / len(objects)
+
+
+def mean_of_classes_found(scores, labels, hits, objects):
+    aps = [ap for ap in _class_aps(scores, labels, hits, objects).values() if ap]
+    return sum(aps) / len(aps) if aps else 0.0
+
+
+def mean_over_detections(scores, labels, hits, objects):
+    aps = _class_aps(scores, labels, hits, objects)
+    counts = [int((labels == k).sum()) for k in aps]
+    return float(np.average(list(aps.values()), weights=counts)) if any(counts) else 0.0
+
+
+def mean_median(scores, labels, hits, objects):
+    return float(np.median(list(_class_aps(scores, labels, hits, objects).values())))
+
+
+def mean_as_a_sum(scores, labels, hits, objects):
+    return float(sum(_class_aps(scores, labels, hits, objects).values()))
+
+
+def mean_not_taken(scores, labels, hits, objects):
+    return list(_class_aps(scores, labels, hits, objects).values())
+
+
 def mean_by_hits(scores, labels, hits, objects):
     aps = _class_aps(scores, labels, hits, objects)
     return sum(aps.values()) / len(aps)
@@ -368,6 +742,7 @@ def _match(boxes, scores, objects, difficult, threshold, **rules):
     """VOC's matching with its rules open: an outcome for each detection."""
     iou = _table(boxes, objects.tolist(), rules.get("extra", 0))
     order = rules.get("order", _best_first)(scores)
+    threshold = rules.get("at", threshold)
     used, outcome = set(), [0] * len(boxes)
     for d in order:
         allowed = [
@@ -376,12 +751,19 @@ def _match(boxes, scores, objects, difficult, threshold, **rules):
             if not (rules.get("unused_only") and m in used)
             and not (rules.get("drop_difficult") and difficult[m])
         ]
+        if rules.get("last"):
+            allowed = allowed[::-1]
+        if rules.get("counted_first"):
+            fitting = [m for m in allowed if iou[d][m] >= threshold]
+            allowed = [m for m in fitting if not difficult[m]] or fitting
         best = max(allowed, key=lambda m, row=iou[d]: row[m], default=None)
         if best is None:
             continue
         reaches = iou[d][best] >= threshold
         if rules.get("exceed"):
             reaches = iou[d][best] > threshold
+        if rules.get("flag_first") and difficult[best]:
+            reaches = True
         if difficult[best] and not rules.get("no_flag"):
             if reaches:
                 again = rules.get("difficult_once") and best in used
@@ -389,6 +771,10 @@ def _match(boxes, scores, objects, difficult, threshold, **rules):
                 used.add(best)
         elif reaches and (best not in used or rules.get("twice")):
             outcome[d] = 1
+            used.add(best)
+        elif reaches:
+            outcome[d] = rules.get("again", 0)
+        elif rules.get("looking_uses"):
             used.add(best)
     return outcome
 
@@ -434,6 +820,93 @@ def voc_with_an_extra_pixel(*arguments):
     return _match(*arguments, extra=1)
 
 
+def voc_lowest_first(*arguments):
+    return _match(*arguments, order=np.argsort)
+
+
+def voc_last_of_equals(*arguments):
+    return _match(*arguments, last=True)
+
+
+def voc_best_unused_last(*arguments):
+    return _match(*arguments, unused_only=True, last=True)
+
+
+def voc_duplicates_ignored(*arguments):
+    return _match(*arguments, again=-1)
+
+
+def voc_at_a_half(*arguments):
+    return _match(*arguments, at=0.5)
+
+
+def voc_looking_uses(*arguments):
+    return _match(*arguments, looking_uses=True)
+
+
+def voc_objects_choose(boxes, scores, objects, difficult, iou_threshold):
+    """A loop over objects: each takes the best score that fits and is left."""
+    return _objects_choose(boxes, scores, objects, difficult, iou_threshold)
+
+
+def voc_objects_choose_by_iou(boxes, scores, objects, difficult, iou_threshold):
+    outcome = [0] * len(boxes)
+    for m, row in enumerate(_table(objects, boxes.tolist())):
+        if row and max(row) >= iou_threshold:
+            outcome[row.index(max(row))] = -1 if difficult[m] else 1
+    return outcome
+
+
+def _objects_choose(boxes, scores, objects, difficult, threshold):
+    outcome, left = [0] * len(boxes), set(range(len(boxes)))
+    for m, row in enumerate(_table(objects, boxes.tolist())):
+        fitting = [d for d in left if row[d] >= threshold]
+        if difficult[m]:
+            taken = fitting
+        else:
+            taken = sorted(fitting, key=lambda d: -scores[d])[:1]
+        for d in taken:
+            outcome[d] = -1 if difficult[m] else 1
+        left -= set(taken)
+    return outcome
+
+
+def voc_answered_by_object(boxes, scores, objects, difficult, iou_threshold):
+    outcome = _match(boxes, scores, objects, difficult, iou_threshold)
+    rows = _table(boxes, objects.tolist())
+    return [
+        row.index(max(row)) if kind == 1 else -1
+        for kind, row in zip(outcome, rows, strict=True)
+    ]
+
+
+def voc_difficult_as_hit(*arguments):
+    return _match(*arguments, ignored=1)
+
+
+def voc_flag_before_threshold(*arguments):
+    return _match(*arguments, flag_first=True)
+
+
+def voc_counted_first(*arguments):
+    return _match(*arguments, counted_first=True)
+
+
+def voc_flags_turned(boxes, scores, objects, difficult, iou_threshold):
+    return _match(boxes, scores, objects, 1 - difficult, iou_threshold)
+
+
+def voc_flags_of_detections(boxes, scores, objects, difficult, iou_threshold):
+    outcome = _match(boxes, scores, objects, 0 * difficult, iou_threshold)
+    flags = np.resize(difficult, len(boxes)) if len(objects) else [0] * len(boxes)
+    within = np.arange(len(boxes)) < len(objects)
+    return np.where(within & (np.asarray(flags) == 1), -1, outcome)
+
+
+def voc_without_ignored(*arguments):
+    return [kind for kind in _match(*arguments) if kind != -1]
+
+
 def voc_by_claims(boxes, scores, objects, difficult, iou_threshold):
     """Each object goes to the best of the detections that look at it."""
     outcome, claims = [0] * len(boxes), {}
@@ -448,6 +921,185 @@ def voc_by_claims(boxes, scores, objects, difficult, iou_threshold):
     return outcome
 
 
+# match_coco --------------------------------------------------------------------------
+
+
+def table_of_objects(rng):
+    """Every object counts and every detection takes part."""
+    return _overlaps(rng, crowds=0)
+
+
+def table_with_crowds(rng):
+    return _overlaps(rng, crowds=0.35)
+
+
+def _overlaps(rng, crowds):
+    """IoUs in tenths, so that some are equal and some equal to the threshold."""
+    n_objects, n_boxes = _counts_of(rng)
+    if crowds and rng.random() < 0.25:
+        n_objects = min(n_objects, 2)  # so that many go to one crowd
+    few = rng.choice(np.arange(10), 4, replace=False)
+    overlaps = rng.choice(few, (n_boxes, n_objects)) / 10
+    iscrowd = (rng.random(n_objects) < crowds).astype(int)
+    threshold = float(rng.choice(few) / 10) or 0.5
+    most = n_boxes
+    if crowds and rng.random() < 0.6:
+        most = int(rng.integers(1, max(n_boxes, 2)))
+    return overlaps, _scores(rng, n_boxes), iscrowd, threshold, most
+
+
+def _match_coco(overlaps, scores, iscrowd, threshold, most, **rules):
+    """COCO's matching with its rules open: an outcome for each detection."""
+    order = rules.get("order", _best_first)(scores)
+    outcome, used = [rules.get("beyond", -1)] * len(scores), set()
+    for d in order[: rules.get("limit", most)]:
+        row = overlaps[d]
+        fitting = [
+            m
+            for m in range(len(iscrowd))
+            if (row[m] > threshold if rules.get("exceed") else row[m] >= threshold)
+            and (rules.get("best_or_none") or iscrowd[m] or m not in used)
+            and not (rules.get("crowd_once") and m in used)
+        ]
+        if not rules.get("all_alike"):
+            first = rules.get("crowds_first", 0)
+            fitting = [m for m in fitting if iscrowd[m] == first] or fitting
+        if rules.get("first_of_equals"):
+            fitting = fitting[::-1]
+        # `max` takes the first of equal ones, so the last object comes first.
+        best = max(fitting[::-1], key=lambda m, row=row: row[m], default=None)
+        if best is None or (best in used and not iscrowd[best]):
+            outcome[d] = 0
+        else:
+            outcome[d] = rules.get("on_crowd", -1) if iscrowd[best] else 1
+            used.add(best)
+    return outcome
+
+
+def coco_in_given_order(*arguments):
+    return _match_coco(*arguments, order=lambda scores: range(len(scores)))
+
+
+def coco_lowest_first(*arguments):
+    return _match_coco(*arguments, order=np.argsort)
+
+
+def coco_answered_in_ranks(*arguments):
+    outcome = _match_coco(*arguments)
+    return [outcome[d] for d in _best_first(arguments[1])]
+
+
+def coco_above_the_threshold(*arguments):
+    return _match_coco(*arguments, exceed=True)
+
+
+def coco_best_used_or_not(*arguments):
+    return _match_coco(*arguments, best_or_none=True)
+
+
+def coco_first_of_equals(*arguments):
+    return _match_coco(*arguments, first_of_equals=True)
+
+
+def coco_by_overlap(overlaps, scores, iscrowd, iou_threshold, most):
+    def order(scores):
+        return _best_first(overlaps.max(axis=1, initial=0))
+
+    return _match_coco(overlaps, scores, iscrowd, iou_threshold, most, order=order)
+
+
+def coco_objects_choose(overlaps, scores, iscrowd, iou_threshold, most):
+    """A loop over objects: each takes the best score that fits and is left."""
+    left = _best_first(scores)[:most]
+    outcome = [-1] * len(scores)
+    for d in left:
+        outcome[d] = 0
+    for m in sorted(range(len(iscrowd)), key=lambda m: iscrowd[m]):
+        fitting = [d for d in left if overlaps[d][m] >= iou_threshold]
+        fitting = fitting if iscrowd[m] else fitting[:1]
+        for d in fitting:
+            outcome[d] = -1 if iscrowd[m] else 1
+        left = [d for d in left if d not in fitting]
+    return outcome
+
+
+def coco_without_limit(*arguments):
+    return _match_coco(*arguments, limit=len(arguments[1]))
+
+
+def coco_one_too_few(*arguments):
+    return _match_coco(*arguments, limit=arguments[4] - 1)
+
+
+def coco_limit_as_errors(*arguments):
+    return _match_coco(*arguments, beyond=0)
+
+
+def coco_limit_by_place(overlaps, scores, iscrowd, iou_threshold, most):
+    first = _match_coco(overlaps[:most], scores[:most], iscrowd, iou_threshold, most)
+    return first + [-1] * (len(scores) - len(first))
+
+
+def coco_limit_of_counted(overlaps, scores, iscrowd, iou_threshold, most):
+    outcome = _match_coco(overlaps, scores, iscrowd, iou_threshold, len(scores))
+    counted = [d for d in _best_first(scores) if outcome[d] != -1]
+    for d in counted[most:]:
+        outcome[d] = -1
+    return outcome
+
+
+def coco_crowds_as_any(*arguments):
+    return _match_coco(*arguments, all_alike=True)
+
+
+def coco_crowds_first(*arguments):
+    return _match_coco(*arguments, crowds_first=1)
+
+
+def coco_crowd_once(*arguments):
+    return _match_coco(*arguments, crowd_once=True)
+
+
+def coco_crowd_as_hit(*arguments):
+    return _match_coco(*arguments, on_crowd=1)
+
+
+def coco_crowd_as_error(*arguments):
+    return _match_coco(*arguments, on_crowd=0)
+
+
+def coco_without_flags(overlaps, scores, iscrowd, iou_threshold, most):
+    return _match_coco(overlaps, scores, 0 * iscrowd, iou_threshold, most)
+
+
+def coco_without_ignored(*arguments):
+    return [kind for kind in _match_coco(*arguments) if kind != -1]
+
+
+def coco_crowd_unless_fitting(overlaps, scores, iscrowd, iou_threshold, most):
+    """No crowd for a detection that fits an ordinary object, if only a used one."""
+    outcome = _match_coco(overlaps, scores, iscrowd, iou_threshold, most)
+    fits = (overlaps[:, iscrowd == 0] >= iou_threshold).any(axis=1)
+    for d in _best_first(scores)[:most]:
+        if outcome[d] == -1 and fits[d]:
+            outcome[d] = 0
+    return outcome
+
+
+def coco_by_tables(overlaps, scores, iscrowd, iou_threshold, most):
+    """Crowds and used objects are taken out of the table."""
+    outcome = np.full(len(scores), -1)
+    left = np.where(iscrowd == 1, -1.0, overlaps)[:, ::-1]  # the last becomes first
+    in_crowd = (overlaps >= iou_threshold) & (iscrowd == 1)
+    for d in np.argsort(-scores)[:most]:
+        if left.shape[1] and left[d].max() >= iou_threshold:
+            outcome[d] = 1
+            left[:, left[d].argmax()] = -1
+        else:
+            outcome[d] = -1 if in_crowd[d].any() else 0
+    return outcome
+
+
 # sort_mistakes -----------------------------------------------------------------------
 
 
@@ -459,7 +1111,7 @@ def scene(rng):
 def scene_of_neighbours(rng):
     """Objects of few classes close together, with several detections each."""
     classes = int(rng.integers(1, 3))
-    return _scene(rng, classes, shifts=[0, 0, 1, -1, 2, -2, 3], share_of_own=0.8)
+    return _scene(rng, classes, shifts=[0, 0, 2, 2, -2, 1, 3], share_of_own=0.9)
 
 
 def _scene(rng, classes, shifts, share_of_own):
@@ -497,6 +1149,8 @@ def _sort(boxes, labels, scores, objects, object_labels, **rules):
             own, others = ([m for m in best if m in some] for some in (own, others))
         if rules.get("last"):
             own = own[::-1]
+        if rules.get("used_gone"):
+            own = [m for m in own if m not in used]
         if rules.get("free_of_equals"):
             own = sorted(own, key=lambda m: m in used)
         if rules.get("unused_only") and _highest(row, own) >= high:
@@ -504,6 +1158,8 @@ def _sort(boxes, labels, scores, objects, object_labels, **rules):
             own = free if _highest(row, free) >= high else own
         best = max(own, key=lambda m, row=row: row[m], default=None)
         right, wrong = _highest(row, own), _highest(row, others)
+        if rules.get("place_in_subset") and own:
+            best = own.index(best)
         is_other = wrong >= high
         if right >= high:
             is_again = best in used and not rules.get("twice")
@@ -511,6 +1167,8 @@ def _sort(boxes, labels, scores, objects, object_labels, **rules):
             used.add(best)
         elif right >= low and not (rules.get("class_first") and is_other):
             kinds[d] = "location"
+            if rules.get("location_uses"):
+                used.add(best)
         elif is_other:
             other = max(others, key=lambda m, row=row: row[m])
             is_again = rules.get("any_duplicate") and other in used
@@ -562,6 +1220,96 @@ def sorted_free_of_equals(*arguments):
     return _sort(*arguments, free_of_equals=True)
 
 
+def sorted_lowest_first(*arguments):
+    return _sort(*arguments, order=np.argsort)
+
+
+def sorted_answered_in_ranks(*arguments):
+    kinds = _sort(*arguments)
+    return [kinds[d] for d in _best_first(arguments[2])]
+
+
+def sorted_by_place_in_subset(*arguments):
+    return _sort(*arguments, place_in_subset=True)
+
+
+def sorted_with_locations_using(*arguments):
+    return _sort(*arguments, location_uses=True)
+
+
+def sorted_at_any_touch(*arguments):
+    return _sort(*arguments, low=1e-12)
+
+
+def sorted_above_the_lower(*arguments):
+    return _sort(*arguments, low=0.1 + 1e-9)
+
+
+def sorted_without_classes(boxes, labels, scores, objects, object_labels):
+    return _sort(boxes, 0 * labels, scores, objects, 0 * object_labels)
+
+
+def _renamed(arguments, name, to):
+    return [to if kind == name else kind for kind in _sort(*arguments)]
+
+
+def sorted_both_as_class(*arguments):
+    return _renamed(arguments, "both", "class")
+
+
+def sorted_both_as_background(*arguments):
+    return _renamed(arguments, "both", "background")
+
+
+def sorted_class_as_hit(*arguments):
+    return _renamed(arguments, "class", "hit")
+
+
+def sorted_duplicate_as_location(*arguments):
+    return _renamed(arguments, "duplicate", "location")
+
+
+def sorted_used_gone_for_its_class(*arguments):
+    return _sort(*arguments, used_gone=True)
+
+
+def sorted_used_gone(boxes, labels, scores, objects, object_labels):
+    """Used objects take no part any more: no detection is a duplicate."""
+    kinds, left = [""] * len(boxes), list(range(len(objects)))
+    for d in _best_first(scores):
+        one = [d]
+        rest = _sort(
+            boxes[one], labels[one], scores[one], objects[left], object_labels[left]
+        )
+        row = _table(boxes[one], objects[left].tolist())[0]
+        kinds[d] = rest[0]
+        if rest[0] == "hit":
+            own = [n for n, m in enumerate(left) if object_labels[m] == labels[d]]
+            left.pop(max(own, key=lambda n, row=row: row[n]))
+    return kinds
+
+
+def sorted_objects_choose(boxes, labels, scores, objects, object_labels):
+    """A loop over objects: each takes the best score that fits and is left."""
+    hits = set()
+    for m, row in enumerate(_table(objects, boxes.tolist())):
+        fitting = [
+            d
+            for d in range(len(boxes))
+            if row[d] >= 0.5 and labels[d] == object_labels[m] and d not in hits
+        ]
+        hits |= set(sorted(fitting, key=lambda d: -scores[d])[:1])
+    kinds = _sort(boxes, labels, scores, objects, object_labels)
+    return [
+        kind
+        if kind not in ("hit", "duplicate")
+        else "hit"
+        if d in hits
+        else "duplicate"
+        for d, kind in enumerate(kinds)
+    ]
+
+
 def sorted_by_claims(boxes, labels, scores, objects, object_labels):
     kinds, claims = [], {}
     for d, row in enumerate(_table(boxes, objects.tolist())):
@@ -585,6 +1333,22 @@ def sorted_by_claims(boxes, labels, scores, objects, object_labels):
     return kinds
 
 
+BEST_FIRST = "Detections choose from the highest score to the lowest"
+LOWEST = (
+    f"{BEST_FIRST}: these go from the lowest up. `np.argsort` sorts upwards, so "
+    "sort the negative scores."
+)
+AT_LEAST = (
+    "An IoU that equals the threshold is enough: compare with >=, not with >, and add "
+    "nothing to the union."
+)
+# A loop over objects, each of which takes the best score left, comes to the same.
+FIRST_THAT_FITS = (
+    "This gives a detection the first unused object that reaches the threshold, as a "
+    "loop over objects does. Loop over the detections, from the highest score to the "
+    "lowest: each looks at the object with the highest IoU"
+)
+
 GROUPS = {
     "inclusive_iou": {
         "function": "inclusive_iou",
@@ -594,12 +1358,39 @@ GROUPS = {
             "columns: widths and heights need + 1.",
             inclusive_boxes_only: "What both boxes cover needs the + 1 as well: from "
             "its first to its last pixel, both included.",
+            inclusive_shared_only: "The boxes' own areas need the + 1 as well, in "
+            "width and height.",
+            inclusive_with_two_pixels: "Two pixels too many: from 3 to 5 are 5 - 3 + 1 "
+            "columns. The + 1 belongs to the width, not to each of its ends.",
             inclusive_without_a_clamp: "Boxes that share no row or no column have 0: "
             "a negative width or height must become 0.",
             inclusive_clamped_too_late: "Two negative sides multiply to a positive "
             "area: each must become 0 by itself, before the product.",
+            inclusive_clamped_too_early: "Boxes that do not meet get a pixel here: "
+            "first add the 1, then turn a negative number into 0.",
+            inclusive_without_sign: "A negative width or height means that the boxes "
+            "are apart: it must become 0, not lose its sign.",
+            inclusive_apart_when_touching: "Boxes whose last and first column (or row) "
+            "are the same share its pixels: they are not apart.",
             inclusive_added_to_areas: "The extra pixel belongs to each width and each "
             "height, before they are multiplied, not to the areas.",
+            inclusive_counted_twice: "Pixels of both boxes are counted twice below the "
+            "line: subtract them once from the sum of the areas.",
+            inclusive_dice: "This is twice the common pixels by the sum of the areas, "
+            "the Dice coefficient. The IoU divides by the pixels of either box.",
+            inclusive_of_the_smaller: "Divided by the smaller box: divide by the "
+            "pixels that belong to either box.",
+            inclusive_of_the_larger: "Divided by the larger box: divide by the "
+            "pixels that belong to either box.",
+            inclusive_of_the_first: "Divided by the first box: divide by the pixels "
+            "that belong to either box.",
+            inclusive_of_the_hull: "Divided by the box around both: the union has only "
+            "the pixels of either box, without the corners between them.",
+            inclusive_undivided: "This is the number of common pixels: divide it by "
+            "the pixels of either box.",
+            inclusive_of_sizes: "The last two numbers are a column and a row, not a "
+            "width and a height.",
+            inclusive_rounded: "Rounded: return the number as it is.",
         },
     },
     "crowd_iou": {
@@ -608,13 +1399,40 @@ GROUPS = {
         "mutants": {
             crowd_read_as_corners: "These boxes are `xywh`: the right edge is x + w "
             "and the lower one y + h.",
+            crowd_of_centres: "x and y are the left and the upper edge, not the "
+            "centre.",
             crowd_as_any_object: "With a crowd it is not the IoU: divide what is "
             "shared by the area of the detection.",
             crowd_share_of_the_crowd: "With a crowd, divide by the area of the "
             "detection, not by that of the crowd.",
+            crowd_of_the_smaller: "With a crowd, divide by the area of the detection, "
+            "also where the crowd is smaller.",
+            crowd_undivided: "With a crowd this is the shared area in square pixels: "
+            "divide it by the area of the detection.",
+            crowd_iou_by_area: "With a crowd this divides the IoU by the area of the "
+            "detection: divide what is shared instead.",
+            crowd_all_or_nothing: "With a crowd the share itself is asked for, also of "
+            "detections that lie inside in part.",
+            crowd_as_zero: "Crowds have a share as well: it is not 0.",
+            crowd_left_out: "Crowds have a column, too: there is one for every object.",
             crowd_share_for_all: "Only crowds are judged by the share of the "
             "detection: with other objects it is the IoU.",
             crowd_for_the_others: "The flags are the wrong way round: 1 marks a crowd.",
+            crowd_if_any: "Each object has its own flag: here one crowd makes crowds "
+            "of all.",
+            crowd_if_the_first: "Each object has its own flag: here the first one's "
+            "decides for all.",
+            crowd_without_a_clamp: "Boxes that are apart share nothing: a negative "
+            "width or height must become 0.",
+            crowd_clamped_too_late: "Two negative sides multiply to a positive area: "
+            "each must become 0 before the product.",
+            crowd_counted_twice: "In the union the shared area is counted once: "
+            "subtract it from the sum of the two areas.",
+            crowd_with_an_extra_pixel: "COCO adds no pixel to widths and heights.",
+            crowd_transposed: "The table is on its side: a row for each detection, a "
+            "column for each object.",
+            crowd_best_only: "The whole table is asked for, not the best of each row.",
+            crowd_rounded: "Rounded: return the numbers as they are.",
         },
     },
     "range_counts": {
@@ -622,15 +1440,41 @@ GROUPS = {
         "arguments": objects_and_detections,
         "mutants": {
             counts_without_upper_end: "Both ends belong to a range: an area of 32² is "
-            "small and medium.",
+            "small and medium. Here each area is in one range, the larger.",
+            counts_without_lower_end: "Both ends belong to a range: an area of 32² is "
+            "small and medium. Here each area is in one range, the smaller.",
+            counts_without_ends: "Both ends belong to a range: here an area of 32² or "
+            "96² is in none.",
+            counts_by_sides: "The ends are areas, 32 * 32 and 96 * 96 square pixels, "
+            "not 32 and 96.",
+            counts_up_to_100000: "Large objects have no upper end.",
             counts_crowds: "A crowd counts in no range, and a detection that matched "
             "one is ignored.",
+            counts_crowds_as_objects: "Crowds are among the objects here: they do not "
+            "count.",
+            counts_crowds_as_hits: "A detection that was matched to a crowd is "
+            "ignored: it is no hit.",
+            counts_crowd_matches_as_errors: "A detection that was matched to a crowd "
+            "is ignored: it is no false positive.",
             counts_hits_by_detection: "A hit belongs to the range of the object's "
             "area, not to that of its own.",
+            counts_hits_by_both: "Only the object's area says in which range a hit is: "
+            "the detection's own may lie in another.",
             counts_errors_everywhere: "A detection without a match is a false positive "
             "only in ranges that hold its own area.",
             counts_ignored_as_errors: "A detection whose object does not count in a "
             "range is ignored there, not a false positive.",
+            counts_ignored_of_own_size: "A detection whose object does not count in a "
+            "range is ignored there, even if its own area lies in the range.",
+            counts_last_for_unmatched: "-1 as an index reads the last object: leave "
+            "out the detections without a match first.",
+            counts_without_object_0: "Object 0 is an object, too: a detection has no "
+            "match where `matched` is -1.",
+            counts_object_0_as_none: "Object 0 is an object, too: detections matched "
+            "to it are taken for unmatched here.",
+            counts_misses: "The middle number is that of the hits, not of the objects "
+            "that were missed.",
+            counts_by_columns: "The table is on its side: a row for each range.",
         },
     },
     "mean_ap": {
@@ -639,30 +1483,72 @@ GROUPS = {
         "mutants": {
             mean_with_empty_classes: "A class without objects is left out of the mean: "
             "it does not count as 0.",
+            mean_with_minus_1: "A class without objects is left out of the mean: its "
+            "-1 must not enter.",
             mean_of_detected_classes: "A class that has objects and no detections "
             "counts with 0: it is not left out.",
+            mean_of_nonempty_lists: "This is the mean over the classes that have "
+            "detections: take those that have objects.",
+            mean_of_classes_found: "A class with an AP of 0 counts with 0: only "
+            "classes without objects are left out.",
             mean_of_one_list: "Each class has a ranked list of its own: this is AP of "
             "one list for all.",
             mean_over_objects: "The mean is over classes: each counts the same, "
             "however many objects it has.",
+            mean_over_detections: "The mean is over classes: each counts the same, "
+            "however many detections it has.",
             mean_with_all_objects: "Recall in a class is a share of the objects of "
             "this class, not of all.",
+            mean_of_found_recall: "Recall is a share of all objects of the class, "
+            "`objects`, not of the hits alone.",
+            mean_of_11_points: "This reads the curve at 11 points: all-point AP is "
+            "asked for.",
+            mean_of_101_points: "This reads the curve at 101 points: all-point AP is "
+            "asked for.",
+            mean_without_envelope: "The envelope is missing: at each recall the best "
+            "precision at this or a higher recall counts.",
+            mean_by_trapezoids: "This joins the points by slanted lines: all-point AP "
+            "is the area under the envelope, which has steps.",
+            mean_in_given_order: "The lists are not sorted: rank the hits of a class "
+            "by its scores, the highest first.",
+            mean_of_lowest_first: "Ranked from the lowest score up: `np.argsort` sorts "
+            "upwards, so sort the negative scores.",
+            mean_precision: "This is the mean precision of whole lists, not AP.",
+            mean_recall: "This is the mean recall of whole lists, not AP.",
+            mean_median: "This is the median over classes, not the mean.",
+            mean_as_a_sum: "The sum over classes is not divided by their number.",
+            mean_not_taken: "One number is asked for, the mean of these APs.",
         },
     },
     "match_voc": {
         "function": "match_voc",
         "arguments": plain_objects,
         "mutants": {
-            voc_in_given_order: "Detections choose from the highest score to the "
-            "lowest, not in the order given.",
+            voc_in_given_order: f"{BEST_FIRST}, not in the order given.",
+            voc_lowest_first: LOWEST,
             voc_answered_in_ranks: "The outcomes are asked for in the order of "
             "`boxes`, not in that of the scores.",
             voc_finds_twice: "An object is found once: a later detection of it is a "
             "false positive.",
+            voc_duplicates_ignored: "A second detection of an object is a false "
+            "positive, 0; -1 is for difficult objects.",
             voc_best_unused: "VOC takes the best object even if it is used; COCO takes "
             "the best that is not.",
-            voc_above_the_threshold: "An IoU that equals the threshold is enough: "
-            "compare with >=, not with >.",
+            voc_best_unused_last: "This is COCO's matching: VOC takes the best object "
+            "even if it is used, the first of equal ones.",
+            voc_last_of_equals: "Of objects with equal IoU the first counts, not the "
+            "last.",
+            voc_objects_choose: f"{FIRST_THAT_FITS}, used or not.",
+            voc_objects_choose_by_iou: "Here each object takes the detection that fits "
+            "it best: the detection with the highest score comes first.",
+            voc_looking_uses: "A detection that does not reach the threshold uses no "
+            "object.",
+            voc_above_the_threshold: AT_LEAST,
+            voc_at_a_half: "The threshold is an argument: it is not always 0.5.",
+            voc_with_an_extra_pixel: "Boxes have no extra pixel here: their widths and "
+            "heights need no + 1.",
+            voc_answered_by_object: "These are numbers of objects: 1, 0 or -1 is asked "
+            "for.",
         },
     },
     "match_voc_difficult": {
@@ -673,12 +1559,96 @@ GROUPS = {
             "-1: it is neither right nor wrong.",
             voc_difficult_as_wrong: "A detection that goes to a difficult object is no "
             "false positive: it gets -1.",
+            voc_difficult_as_hit: "A detection that goes to a difficult object is no "
+            "hit: it gets -1.",
             voc_difficult_once: "A difficult object is never used up: every detection "
             "that goes to it gets -1.",
             voc_without_difficult: "Difficult objects take part in the choice: without "
             "them a detection goes to another object, or to none.",
+            voc_flag_before_threshold: "The threshold comes before the flag: with too "
+            "low an IoU a detection is a false positive, difficult or not.",
+            voc_counted_first: "Difficult objects do not come last in VOC: the one "
+            "with the highest IoU decides, whatever its flag.",
+            voc_flags_turned: "The flags are the wrong way round: 1 marks a difficult "
+            "object.",
+            voc_flags_of_detections: "`difficult` has a flag for each object, not for "
+            "each detection: ask for that of the object that was found.",
+            voc_without_ignored: "Ignored detections stay in the list, as -1.",
+            voc_duplicates_ignored: "A second detection of an ordinary object is a "
+            "false positive, 0.",
+            voc_finds_twice: "An ordinary object is found once: a later detection of "
+            "it is a false positive, 0.",
+            voc_in_given_order: f"{BEST_FIRST}, not in the order given.",
+            voc_lowest_first: LOWEST,
+            voc_answered_in_ranks: "The outcomes are asked for in the order of "
+            "`boxes`, not in that of the scores.",
+            voc_best_unused: "VOC takes the best object even if it is used; COCO takes "
+            "the best that is not.",
+            voc_objects_choose: f"{FIRST_THAT_FITS}, used or not.",
+            voc_objects_choose_by_iou: "Here each object takes the detection that fits "
+            "it best: the detection with the highest score comes first.",
+            voc_above_the_threshold: AT_LEAST,
+            voc_last_of_equals: "Of objects with equal IoU the first counts, not the "
+            "last.",
             voc_with_an_extra_pixel: "Boxes have no extra pixel here: their widths and "
             "heights need no + 1.",
+        },
+    },
+    "match_coco": {
+        "function": "match_coco",
+        "arguments": table_of_objects,
+        "mutants": {
+            coco_in_given_order: f"{BEST_FIRST}, not in the order given.",
+            coco_lowest_first: LOWEST,
+            coco_answered_in_ranks: "The outcomes are asked for in the order of the "
+            "table, not in that of the scores.",
+            coco_best_used_or_not: "This is VOC's rule: in COCO a detection whose best "
+            "object is used goes on to the best that is not.",
+            coco_first_of_equals: "Of objects with equal IoU COCO takes the last.",
+            coco_above_the_threshold: AT_LEAST,
+            coco_by_overlap: "The score decides who chooses first, not the IoU.",
+            coco_objects_choose: f"{FIRST_THAT_FITS} of all that are unused.",
+        },
+    },
+    "match_coco_crowds": {
+        "function": "match_coco",
+        "arguments": table_with_crowds,
+        "mutants": {
+            coco_without_limit: "Only the `most` detections with the highest scores "
+            "take part: the others get -1.",
+            coco_one_too_few: "One detection too few takes part: there are `most`.",
+            coco_limit_as_errors: "Detections beyond the `most` best are dropped, "
+            "-1: they are no false positives.",
+            coco_limit_by_place: "The `most` with the highest scores take part, not "
+            "the first of the list.",
+            coco_limit_of_counted: "Detections that go to a crowd are among the `most` "
+            "as well: cut the ranked list before matching.",
+            coco_crowds_as_any: "A crowd comes last: a detection goes to it only if no "
+            "unused object reaches the threshold, whatever the IoUs.",
+            coco_crowds_first: "Crowds come last, not first: a detection goes to one "
+            "only if no unused object reaches the threshold.",
+            coco_crowd_unless_fitting: "A detection whose only fitting objects are "
+            "used goes to a crowd, if that fits.",
+            coco_crowd_once: "A crowd is never used up: any number of detections may "
+            "go to it.",
+            coco_crowd_as_hit: "A detection that goes to a crowd is no hit: it is "
+            "ignored, -1.",
+            coco_crowd_as_error: "A detection that goes to a crowd is no false "
+            "positive: it is ignored, -1.",
+            coco_without_flags: "`iscrowd` is not used: a detection that goes to a "
+            "crowd is ignored, -1, and a crowd is never used up.",
+            coco_without_ignored: "Ignored and dropped detections stay in the list, "
+            "as -1.",
+            coco_in_given_order: f"{BEST_FIRST}, not in the order given.",
+            coco_lowest_first: LOWEST,
+            coco_answered_in_ranks: "The outcomes are asked for in the order of the "
+            "table, not in that of the scores.",
+            coco_best_used_or_not: "This is VOC's rule: in COCO a detection whose best "
+            "object is used goes on to the best that is not.",
+            coco_first_of_equals: "Of objects with equal IoU COCO takes the last.",
+            coco_above_the_threshold: AT_LEAST,
+            coco_objects_choose: f"{FIRST_THAT_FITS} of all that are unused.",
+            coco_by_overlap: "The score decides who chooses first, not the IoU.",
         },
     },
     "sort_mistakes": {
@@ -686,15 +1656,44 @@ GROUPS = {
         "arguments": scene,
         "mutants": {
             sorted_above_thresholds: "An IoU that equals 0.5 or 0.1 is enough: compare "
-            "with >=, not with >.",
+            "with >=, not with >, and add nothing to the union.",
+            sorted_above_the_lower: "An IoU that equals 0.1 is enough: compare with "
+            ">=, not with >.",
+            sorted_at_any_touch: "Below an IoU of 0.1 a detection is background, even "
+            "if it touches an object.",
             sorted_by_the_nearest: "The nearest object of all does not decide: look at "
             "those of the detection's class first, then at the others.",
             sorted_class_first: "The location is asked for before the class: an IoU of "
             "0.1 with the right class decides.",
             sorted_with_classes_using: "Only a hit uses an object: a detection of "
             "another class leaves it free.",
+            sorted_with_locations_using: "Only a hit uses an object: a detection too "
+            "far off leaves it free.",
             sorted_with_any_duplicate: "A duplicate has the class of its object: with "
             "another class it does not matter whether the object is used.",
+            sorted_by_place_in_subset: "The place among the objects of one class is "
+            "not the object's number: two classes then share what is used.",
+            sorted_without_classes: "`labels` and `object_labels` are not compared: a "
+            "hit has the class of its object.",
+            sorted_class_as_hit: "A detection with the class of another object is no "
+            "hit, however well it fits.",
+            sorted_both_as_class: "Below 0.5 it is not the class alone that is wrong: "
+            "from 0.1 on that is `both`.",
+            sorted_both_as_background: "From 0.1 on a detection on an object of "
+            "another class is `both`, not background.",
+            sorted_with_hits_only: "An object is found once: a later detection that "
+            "goes to it is a duplicate.",
+            sorted_duplicate_as_location: "A detection that fits an object which is "
+            "used is a duplicate: nothing is wrong with its place.",
+            sorted_used_gone: "An object that is used stays in place: a later "
+            "detection that fits it best is a duplicate.",
+            sorted_used_gone_for_its_class: "An object that is used keeps its IoUs: a "
+            "later detection that fits it best is a duplicate.",
+            sorted_in_given_order: "The detection with the higher score finds the "
+            "object, and the other is the duplicate: go by scores.",
+            sorted_lowest_first: LOWEST,
+            sorted_answered_in_ranks: "The words are asked for in the order of "
+            "`boxes`, not in that of the scores.",
         },
     },
     "sort_mistakes_used": {
@@ -703,22 +1702,47 @@ GROUPS = {
         "mutants": {
             sorted_in_given_order: "The detection with the higher score finds the "
             "object, and the other is the duplicate: go by scores.",
+            sorted_lowest_first: LOWEST,
+            sorted_answered_in_ranks: "The words are asked for in the order of "
+            "`boxes`, not in that of the scores.",
             sorted_with_hits_only: "An object is found once: a later detection that "
             "goes to it is a duplicate.",
+            sorted_duplicate_as_location: "A detection that fits an object which is "
+            "used is a duplicate: nothing is wrong with its place.",
             sorted_best_unused: "The object of the highest IoU decides, used or not: "
             "no detection moves on to the next best one.",
+            sorted_used_gone: "An object that is used stays in place: a later "
+            "detection that fits it best is a duplicate.",
+            sorted_used_gone_for_its_class: "An object that is used keeps its IoUs: a "
+            "later detection that fits it best is a duplicate.",
             sorted_last_of_equals: "Of objects with equal IoU the first decides, not "
             "the last.",
             sorted_free_of_equals: "Of objects with equal IoU the first decides, even "
             "if it is used and another is not.",
+            sorted_objects_choose: f"{FIRST_THAT_FITS}, used or not.",
+            sorted_with_classes_using: "Only a hit uses an object: a detection of "
+            "another class leaves it free.",
+            sorted_with_locations_using: "Only a hit uses an object: a detection too "
+            "far off leaves it free.",
+            sorted_by_place_in_subset: "The place among the objects of one class is "
+            "not the object's number: two classes then share what is used.",
+            sorted_above_thresholds: "An IoU that equals 0.5 or 0.1 is enough: compare "
+            "with >=, not with >, and add nothing to the union.",
+            sorted_by_the_nearest: "The nearest object of all does not decide: look at "
+            "those of the detection's class first, then at the others.",
+            sorted_class_first: "The location is asked for before the class: an IoU of "
+            "0.1 with the right class decides.",
+            sorted_without_classes: "`labels` and `object_labels` are not compared: a "
+            "hit has the class of its object.",
         },
     },
 }
 ALTERNATIVES = {
     "inclusive_iou": inclusive_by_pixels,
     "crowd_iou": crowd_by_loops,
-    "range_counts": counts_by_loops,
+    "range_counts": counts_by_sets,
     "mean_ap": mean_by_hits,
     "match_voc": voc_by_claims,
+    "match_coco": coco_by_tables,
     "sort_mistakes": sorted_by_claims,
 }
