@@ -47,9 +47,154 @@ def size_with_stride_zeros(size, kernel, stride, padding):
     return size * (stride + 1) + max(kernel - stride - 1, 0)
 
 
+def size_of_reached_rows(size, kernel, stride, padding):
+    if padding == "same":
+        return (size - 1) * stride + min(kernel, stride)
+    return size * stride + max(kernel - stride, 0)
+
+
+def size_without_padding(size, kernel, stride, padding):
+    return size * stride + max(kernel - stride, 0)
+
+
+def size_with_paddings_swapped(size, kernel, stride, padding):
+    other = {"valid": "same", "same": "valid"}[padding]
+    return size_by_covering(size, kernel, stride, other)
+
+
+def size_with_a_whole_kernel(size, kernel, stride, padding):
+    return size * stride + (kernel if padding == "valid" else 0)
+
+
+def size_with_all_but_one_tap(size, kernel, stride, padding):
+    return size * stride + (kernel - 1 if padding == "valid" else 0)
+
+
+def size_of_separate_stamps(size, kernel, stride, padding):
+    return size * (kernel if padding == "valid" else stride)
+
+
+def size_by_the_difference(size, kernel, stride, padding):
+    return size * stride + (abs(kernel - stride) if padding == "valid" else 0)
+
+
+def size_of_covered_cells(size, kernel, stride, padding):
+    if padding == "same":
+        return size * stride
+    return len({cell * stride + row for cell in range(size) for row in range(kernel)})
+
+
+def size_same_without_last_zeros(size, kernel, stride, padding):
+    if padding == "same":
+        return (size - 1) * stride + 1
+    return size * stride + max(kernel - stride, 0)
+
+
 def size_by_covering(size, kernel, stride, padding):
     reach = stride if padding == "same" else max(kernel, stride)
     return len({cell * stride + row for cell in range(size) for row in range(reach)})
+
+
+# input_sizes -------------------------------------------------------------------------
+
+
+def made_cells(rng):
+    size, kernel = int(rng.integers(1, 8)), int(rng.integers(1, 8))
+    padding = "valid" if rng.random() < 0.6 else "same"
+    return size, kernel, int(rng.integers(1, 6)), padding
+
+
+def _sizes(size, kernel, stride, padding):
+    first = (size - 1) * stride + (kernel if padding == "valid" else 1)
+    return list(range(first, first + stride))
+
+
+def inputs_smallest(*layer):
+    return _sizes(*layer)[:1]
+
+
+def inputs_largest(*layer):
+    return _sizes(*layer)[-1:]
+
+
+def inputs_as_one_number(*layer):
+    return _sizes(*layer)[0]
+
+
+def inputs_as_ends(*layer):
+    sizes = _sizes(*layer)
+    return sizes[0], sizes[-1]
+
+
+def inputs_counted(*layer):
+    return len(_sizes(*layer))
+
+
+def inputs_of_the_way_back(size, kernel, stride, padding):
+    return [size_by_covering(size, kernel, stride, padding)]
+
+
+def inputs_from_the_way_back(size, kernel, stride, padding):
+    first = size_by_covering(size, kernel, stride, padding)
+    return list(range(first, first + stride))
+
+
+def inputs_of_a_convolution(*layer):
+    return [size_of_a_convolution(*layer)]
+
+
+def inputs_always_valid(size, kernel, stride, padding):
+    return _sizes(size, kernel, stride, "valid")
+
+
+def inputs_always_same(size, kernel, stride, padding):
+    return _sizes(size, kernel, stride, "same")
+
+
+def inputs_same_rounded_down(size, kernel, stride, padding):
+    if padding == "same":
+        return list(range(size * stride, size * stride + stride))
+    return _sizes(size, kernel, stride, padding)
+
+
+def inputs_valid_rounded_up(size, kernel, stride, padding):
+    sizes = _sizes(size, kernel, stride, padding)
+    if padding == "same":
+        return sizes
+    return [n - stride + 1 for n in sizes if n - stride + 1 >= kernel]
+
+
+def inputs_without_the_last(*layer):
+    return _sizes(*layer)[:-1]
+
+
+def inputs_and_one_more(*layer):
+    sizes = _sizes(*layer)
+    return [*sizes, sizes[-1] + 1]
+
+
+def inputs_one_too_small(*layer):
+    return [n - 1 for n in _sizes(*layer)]
+
+
+def inputs_up_to(*layer):
+    return list(range(1, _sizes(*layer)[-1] + 1))
+
+
+def inputs_that_hold_the_kernel(size, kernel, stride, padding):
+    return [n for n in _sizes(size, kernel, stride, padding) if n >= kernel]
+
+
+def inputs_by_trying(size, kernel, stride, padding):
+    """Count the windows of every map that is small enough."""
+    fitting = []
+    for cells in range(1, size * stride + kernel + stride):
+        windows = range(0, cells, stride)
+        if padding == "valid":
+            windows = [first for first in windows if first + kernel <= cells]
+        if len(windows) == size:
+            fitting.append(cells)
+    return fitting
 
 
 # equivalent_padding ------------------------------------------------------------------
@@ -110,6 +255,79 @@ def padding_rate_as_zeros(kernel, stride, padding, output_padding, dilation):
 def padding_never_negative(kernel, stride, padding, output_padding, dilation):
     zeros = dilation * (kernel - 1) - padding
     return max(zeros, 0), max(zeros + output_padding, 0)
+
+
+def padding_itself(kernel, stride, padding, output_padding, dilation):
+    return padding, padding + output_padding
+
+
+def padding_without_extra(kernel, stride, padding, output_padding, dilation):
+    zeros = dilation * (kernel - 1) - padding
+    return zeros, zeros
+
+
+def padding_extra_twice(kernel, stride, padding, output_padding, dilation):
+    zeros = dilation * (kernel - 1) - padding + output_padding
+    return zeros, zeros
+
+
+def padding_split_evenly(kernel, stride, padding, output_padding, dilation):
+    total = 2 * (dilation * (kernel - 1) - padding) + output_padding
+    return total // 2, total - total // 2
+
+
+def padding_in_all(kernel, stride, padding, output_padding, dilation):
+    return 2 * (dilation * (kernel - 1) - padding) + output_padding
+
+
+def padding_twice(kernel, stride, padding, output_padding, dilation):
+    zeros = dilation * (kernel - 1) - 2 * padding
+    return zeros, zeros + output_padding
+
+
+def padding_half_of_it(kernel, stride, padding, output_padding, dilation):
+    zeros = dilation * (kernel - 1) // 2 - padding
+    return zeros, zeros + output_padding
+
+
+def padding_by_the_stride(kernel, stride, padding, output_padding, dilation):
+    zeros = stride * (kernel - 1) - padding
+    return zeros, zeros + output_padding
+
+
+def padding_after_the_last_cell(kernel, stride, padding, output_padding, dilation):
+    zeros = dilation * (kernel - 1) - padding
+    return zeros, zeros + output_padding + stride - 1
+
+
+def padding_of_the_span(kernel, stride, padding, output_padding, dilation):
+    zeros = dilation * (kernel - 1) + 1 - padding
+    return zeros, zeros + output_padding
+
+
+def padding_less_one(kernel, stride, padding, output_padding, dilation):
+    zeros = dilation * kernel - 1 - padding
+    return zeros, zeros + output_padding
+
+
+def padding_dilated_too(kernel, stride, padding, output_padding, dilation):
+    zeros = dilation * (kernel - 1 - padding)
+    return zeros, zeros + output_padding
+
+
+def padding_by_the_zeros_between(kernel, stride, padding, output_padding, dilation):
+    zeros = (dilation - 1) * (kernel - 1) - padding
+    return zeros, zeros + output_padding
+
+
+def padding_cut_before_extra(kernel, stride, padding, output_padding, dilation):
+    zeros = max(dilation * (kernel - 1) - padding, 0)
+    return zeros, zeros + output_padding
+
+
+def padding_without_sign(kernel, stride, padding, output_padding, dilation):
+    zeros = dilation * (kernel - 1) - padding
+    return abs(zeros), abs(zeros + output_padding)
 
 
 def padding_by_what_is_read(kernel, stride, padding, output_padding, dilation):
@@ -191,6 +409,63 @@ def scatter_dilated_steps(x, kernel, stride, dilation):
 def scatter_cut_at_the_end(x, kernel, stride, dilation):
     length = (len(x) - 1) * stride + len(kernel)
     return _scatter(x, kernel, stride, dilation, length=length)
+
+
+def scatter_side_by_side(x, kernel, stride, dilation):
+    return _scatter(x, kernel, 1, dilation)
+
+
+def scatter_with_stride_zeros(x, kernel, stride, dilation):
+    return _scatter(x, kernel, stride + 1, dilation)
+
+
+def scatter_as_same(x, kernel, stride, dilation):
+    rest = max((len(kernel) - 1) * dilation + 1 - stride, 0)
+    length = len(x) * stride
+    y = _scatter(x, kernel, stride, dilation, length=length + rest)
+    return y[rest // 2 : rest // 2 + length]
+
+
+def scatter_cut_to_integers(x, kernel, stride, dilation):
+    return _scatter(x, kernel, stride, dilation).astype(int)
+
+
+def scatter_averaged(x, kernel, stride, dilation):
+    ones = np.ones((len(x), 1)), np.ones((len(kernel), 1, 1))
+    counts = _scatter(*ones, stride, dilation)
+    return _scatter(x, kernel, stride, dilation) / np.maximum(counts, 1)
+
+
+def scatter_without_the_last(x, kernel, stride, dilation):
+    return _scatter(x, kernel, stride, dilation)[:-1]
+
+
+def scatter_of_whole_strides(x, kernel, stride, dilation):
+    length = len(x) * stride + len(kernel) * dilation
+    return _scatter(x, kernel, stride, dilation, length=length)
+
+
+def scatter_last_channel(x, kernel, stride, dilation):
+    return _scatter(x[:, -1:], kernel[:, :, -1:], stride, dilation)
+
+
+def scatter_channel_sums(x, kernel, stride, dilation):
+    summed = x.sum(axis=1, keepdims=True), kernel.sum(axis=2, keepdims=True)
+    return _scatter(*summed, stride, dilation)
+
+
+def scatter_not_at_all(x, kernel, stride, dilation):
+    """A plain convolution with this stride."""
+    reach = (len(kernel) - 1) * dilation
+    rows = [
+        sum(kernel[tap] @ x[start + tap * dilation] for tap in range(len(kernel)))
+        for start in range(0, len(x) - reach, stride)
+    ]
+    return np.array(rows).reshape(-1, kernel.shape[1])
+
+
+def scatter_on_its_side(x, kernel, stride, dilation):
+    return _scatter(x, kernel, stride, dilation).T
 
 
 def transposed_by_convolving(x, kernel, stride, dilation):
@@ -311,6 +586,68 @@ def counts_cut_though_short(height, width, kernel, stride, padding):
     return _counts(height, width, kernel, stride, padding, axis)
 
 
+def counts_sides_swapped(height, width, kernel, stride, padding):
+    return _counts(width, height, kernel, stride, padding)
+
+
+def counts_on_their_side(height, width, kernel, stride, padding):
+    return _counts(height, width, kernel, stride, padding).T
+
+
+def counts_larger_of_both(height, width, kernel, stride, padding):
+    return _counts(height, width, kernel, stride, padding, join=np.maximum)
+
+
+def counts_reached_or_not(height, width, kernel, stride, padding):
+    return (_counts(height, width, kernel, stride, padding) > 0).astype(int)
+
+
+def counts_of_square_layers(height, width, kernel, stride, padding):
+    kernel, stride = (kernel[0], kernel[0]), (stride[0], stride[0])
+    return _counts(height, width, kernel, stride, padding)
+
+
+def counts_with_paddings_swapped(height, width, kernel, stride, padding):
+    other = {"valid": "same", "same": "valid"}[padding]
+    return _counts(height, width, kernel, stride, other)
+
+
+def counts_rounded_up(height, width, kernel, stride, padding):
+    most = math.prod(-(-k // s) for k, s in zip(kernel, stride, strict=True))
+    return np.full_like(_counts(height, width, kernel, stride, padding), most)
+
+
+def counts_cut_by_the_kernel(height, width, kernel, stride, padding):
+    def axis(size, kernel, stride, padding):
+        return _axis(size, kernel, stride, padding, cut=lambda rest: (kernel - 1) // 2)
+
+    return _counts(height, width, kernel, stride, padding, axis)
+
+
+def counts_cut_by_half_the_kernel(height, width, kernel, stride, padding):
+    def axis(size, kernel, stride, padding):
+        return _axis(size, kernel, stride, padding, cut=lambda rest: kernel // 2)
+
+    return _counts(height, width, kernel, stride, padding, axis)
+
+
+def counts_sliced_to_minus_0(height, width, kernel, stride, padding):
+    def axis(size, kernel, stride, padding):
+        counts, rest = _axis(size, kernel, stride, "valid"), max(kernel - stride, 0)
+        return counts[rest // 2 : -(rest - rest // 2)]
+
+    return _counts(height, width, kernel, stride, padding, axis)
+
+
+def counts_cut_alike(height, width, kernel, stride, padding):
+    first = max(kernel[0] - stride[0], 0) // 2
+
+    def axis(size, kernel, stride, padding):
+        return _axis(size, kernel, stride, padding, cut=lambda rest: first)
+
+    return _counts(height, width, kernel, stride, padding, axis)
+
+
 def counts_by_definition(height, width, kernel, stride, padding):
     sizes = []
     cut = []
@@ -329,7 +666,11 @@ def counts_by_definition(height, width, kernel, stride, padding):
 
 
 def _weighted(rng, padding):
-    """Small pictures; bilinear kernels, and others of whole numbers with some zeros."""
+    """Small pictures; bilinear kernels, and others of whole numbers with some zeros.
+
+    Some pixels are negative, some 0. Some kernels have only small weights, as the
+    bilinear kernel has in its corners: 0.0002 for a stride of 32.
+    """
     while True:
         stride = tuple(int(s) for s in rng.choice([1, 2, 2, 3, 4], 2))
         shape = rng.integers(1, 5, 2)
@@ -339,9 +680,12 @@ def _weighted(rng, padding):
             kernel = rng.integers(0, 6, rng.choice([1, 2, 3, 3, 4, 5], 2)).astype(float)
         if math.prod(_full(shape, kernel, stride)) <= 64:
             break
-    image = rng.integers(0, 20, shape) / 2
+    image = rng.integers(-8, 12, shape) / 2
+    image[rng.random(shape) < 0.2] = 0
     if rng.random() < 0.15:
-        image = image * 25  # a picture in 0..255
+        image = abs(image) * 40  # a picture in 0..255
+    if rng.random() < 0.2:
+        kernel = kernel / 1024
     return image, kernel, stride, padding
 
 
@@ -439,6 +783,96 @@ def normalised_cut_more_before(image, kernel, stride, padding):
 
 def normalised_cut_after(image, kernel, stride, padding):
     return _normalised(image, kernel, stride, padding, halve=lambda rest: 0)
+
+
+def _divided(image, kernel, stride, padding, divide):
+    """divide(stamps, sums of their weights), then cut."""
+    weights = _stamps(np.ones(image.shape), kernel, stride)
+    y = divide(_stamps(image, kernel, stride), weights)
+    return _crop(y, image.shape, kernel, stride, padding)
+
+
+def normalised_where_positive(*arguments):
+    return _divided(*arguments, lambda y, w: _ratio(np.where(y > 0, y, 0), w))
+
+
+def normalised_from_a_hundredth(*arguments):
+    return _divided(*arguments, lambda y, w: _ratio(y, np.where(w > 0.01, w, 0)))
+
+
+def normalised_where_below_1(*arguments):
+    return _divided(*arguments, lambda y, w: y / np.where((w > 0) & (w < 1), w, 1))
+
+
+def normalised_where_above_1(*arguments):
+    return _divided(*arguments, lambda y, w: y / np.maximum(w, 1))
+
+
+def normalised_by_the_largest(*arguments):
+    return _divided(*arguments, lambda y, w: y / (w.max() or 1))
+
+
+def normalised_1_where_nothing(*arguments):
+    return _divided(*arguments, lambda y, w: np.where(w > 0, _ratio(y, w), 1))
+
+
+def normalised_twice(*arguments):
+    return _divided(*arguments, lambda y, w: _ratio(_ratio(y, w), w))
+
+
+def normalised_to_integers(*arguments):
+    return _divided(*arguments, lambda y, w: _ratio(y, w).astype(int))
+
+
+def normalised_rounded(*arguments):
+    return _divided(*arguments, lambda y, w: _ratio(y, w).round(2))
+
+
+def normalised_by_pixels_not_0(image, kernel, stride, padding):
+    weights = _stamps((image != 0).astype(float), kernel, stride)
+    y = _ratio(_stamps(image, kernel, stride), weights)
+    return _crop(y, image.shape, kernel, stride, padding)
+
+
+def normalised_by_counts_not_0(image, kernel, stride, padding):
+    counts = _stamps((image != 0).astype(float), np.ones(kernel.shape), stride)
+    y = _ratio(_stamps(image, kernel, stride), counts)
+    return _crop(y, image.shape, kernel, stride, padding)
+
+
+def normalised_kernel_on_its_side(image, kernel, stride, padding):
+    return _normalised(image, kernel.T, stride, padding)
+
+
+def normalised_without_the_rest(image, kernel, stride, padding):
+    y = _normalised(image, kernel, stride, padding)
+    rows, columns = (
+        (n - 1) * s + k
+        for n, s, k in zip(image.shape, stride, kernel.shape, strict=True)
+    )
+    return y[:rows, :columns]
+
+
+def normalised_uncut(image, kernel, stride, padding):
+    return _normalised(image, kernel, stride, "valid")
+
+
+def normalised_cut_before(image, kernel, stride, padding):
+    return _normalised(image, kernel, stride, padding, halve=lambda rest: rest)
+
+
+def normalised_cut_by_the_kernel(image, kernel, stride, padding):
+    y = _normalised(image, kernel, stride, "valid")
+    (row, column) = ((taps - 1) // 2 for taps in kernel.shape)
+    rows, columns = np.multiply(image.shape, stride)
+    return y[row : row + rows, column : column + columns]
+
+
+def normalised_sliced_to_minus_0(image, kernel, stride, padding):
+    y = _normalised(image, kernel, stride, "valid")
+    rests = [max(k - s, 0) for k, s in zip(kernel.shape, stride, strict=True)]
+    rows, columns = (slice(rest // 2, -(rest - rest // 2)) for rest in rests)
+    return y[rows, columns]
 
 
 def normalised_by_definition(image, kernel, stride, padding):
@@ -549,6 +983,10 @@ def entries_of_neighbours(height, width, kernel, stride, padding):
     return _entries(height, width, kernel, 1, padding, out=out)
 
 
+def entries_without_stride(height, width, kernel, stride, padding):
+    return _entries(height, width, kernel, 1, padding)
+
+
 def entries_of_the_padded_map(height, width, kernel, stride, padding):
     found = _entries(height, width, kernel, stride, padding)
     wide = width + 2 * padding
@@ -574,6 +1012,88 @@ def entries_of_too_few_windows(height, width, kernel, stride, padding):
     return _entries(height, width, kernel, stride, padding, out=out)
 
 
+def entries_transposed_in_order(*layer):
+    return sorted(entries_of_the_transpose(*layer))
+
+
+def entries_kernel_first(height, width, kernel, stride, padding):
+    """The loop over the kernel outside, that over the outputs inside."""
+    found = []
+    for place in np.ndindex(*kernel.shape):
+        one = np.zeros(kernel.shape)
+        one[place] = kernel[place]
+        found += _entries(height, width, one, stride, padding)
+    return found
+
+
+def entries_by_column(*layer):
+    return sorted(_entries(*layer), key=lambda entry: entry[1::-1])
+
+
+def entries_from_1(*layer):
+    return [(row + 1, column + 1, value) for row, column, value in _entries(*layer)]
+
+
+def entries_value_first(*layer):
+    return [(value, row, column) for row, column, value in _entries(*layer)]
+
+
+def entries_without_values(*layer):
+    return [(row, column) for row, column, _ in _entries(*layer)]
+
+
+def entries_of_whole_numbers(*layer):
+    return [(row, column, int(value)) for row, column, value in _entries(*layer)]
+
+
+def entries_above_0(*layer):
+    return [entry for entry in _entries(*layer) if entry[2] > 0]
+
+
+def entries_as_a_matrix(height, width, kernel, stride, padding):
+    outputs = math.prod(_outputs(height, width, kernel, stride, padding))
+    matrix = np.zeros((outputs, height * width))
+    for row, column, value in _entries(height, width, kernel, stride, padding):
+        matrix[row, column] = value
+    return matrix
+
+
+def entries_by_the_height(height, width, kernel, stride, padding):
+    found = _entries(height, width, kernel, stride, padding)
+    return [
+        (row, column // width * height + column % width, value)
+        for row, column, value in found
+    ]
+
+
+def entries_by_the_outputs_height(height, width, kernel, stride, padding):
+    down, across = _outputs(height, width, kernel, stride, padding)
+    found = _entries(height, width, kernel, stride, padding)
+    return [
+        (row // across * down + row % across, column, value)
+        for row, column, value in found
+    ]
+
+
+def entries_without_the_last_windows(height, width, kernel, stride, padding):
+    sides = zip((height, width), kernel.shape, strict=True)
+    out = [len(range(0, side + 2 * padding - taps, stride)) for side, taps in sides]
+    return _entries(height, width, kernel, stride, padding, out=out)
+
+
+def entries_beside_the_map(height, width, kernel, stride, padding):
+    return _entries(
+        height, width, kernel, stride, padding, keep=lambda i, j, value: value != 0
+    )
+
+
+def entries_of_reading_rows(*layer):
+    """Rows are counted only if they have an entry."""
+    found = _entries(*layer)
+    rows = sorted({row for row, *_ in found})
+    return [(rows.index(row), *rest) for row, *rest in found]
+
+
 def entries_by_pushing(height, width, kernel, stride, padding):
     """Column by column: what one cell of the map does to every output."""
     columns = []
@@ -587,6 +1107,35 @@ def entries_by_pushing(height, width, kernel, stride, padding):
     return [(row, column, matrix[row, column]) for row, column in np.argwhere(matrix)]
 
 
+KERNEL_TURNED = "The kernel comes out flipped: a stamp is the kernel as it is."
+PAIR_SWAPPED = "The pair is swapped: `kernel` is (rows, columns)."
+STRIDES_SWAPPED = (
+    "The strides are swapped: the first of them is for the rows, from top to bottom."
+)
+REST_MISSING = (
+    "A kernel shorter than its stride leaves cells at the end that nothing reaches: "
+    "Keras keeps them, as zeros."
+)
+CUT_BY_THE_KERNEL = (
+    "What is too much is kernel - stride, not kernel - 1: of this half is cut off "
+    "before, rounded down."
+)
+SLICED_TO_MINUS_0 = (
+    "Where nothing is cut off at the end, a slice to -0 is a slice to 0: it is empty. "
+    "Give the end as first + size * stride."
+)
+EXTRA_MISSING = (
+    "`output_padding` is missing: it keeps more cells at the far end, each of which "
+    "needs one zero more after the input."
+)
+EXTRA_TWICE = (
+    "`output_padding` counts at the far end only: the zeros before do not change."
+)
+SPLIT_EVENLY = (
+    "The zeros are not shared out evenly: `output_padding` belongs to the far end."
+)
+NOT_INTEGERS = "Cut to whole numbers: the result has fractions."
+
 GROUPS = {
     "transposed_size": {
         "function": "transposed_size",
@@ -596,12 +1145,67 @@ GROUPS = {
             "the stride stretches the input: a larger stride makes a larger output.",
             size_without_the_rest: "A kernel shorter than its stride leaves cells at "
             'the end that it does not reach: Keras keeps them with "valid", as zeros.',
+            size_of_covered_cells: 'With "valid" this leaves out every cell that no '
+            "stamp reaches: Keras keeps them, as zeros.",
+            size_of_reached_rows: 'With "same" there are `stride` cells for each cell '
+            "of the input, also where a short kernel does not reach them.",
+            size_same_without_last_zeros: 'With "same" the last cell has `stride` '
+            "cells of the output as well: no zeros are left out after it.",
             size_same_as_the_input: '"same" is not the size of the input: it is '
             "`stride` cells for each cell of the input.",
             size_by_the_stride_alone: 'With "valid" the last stamp is kept whole: '
             "what it reaches beyond its own `stride` cells belongs to the output.",
+            size_without_padding: '`padding` is not used: with "same" there are '
+            "`stride` cells for each cell of the input, whatever the kernel.",
+            size_with_paddings_swapped: 'The paddings are swapped: "valid" keeps all '
+            'that the stamps reach, "same" `stride` cells for each cell of the input.',
             size_with_stride_zeros: "Stamps begin `stride` cells apart, so that there "
             "are `stride` - 1 zeros between two cells, not `stride`.",
+            size_with_a_whole_kernel: "The last stamp begins `stride` cells before the "
+            "end of size * stride: only what it reaches beyond is added.",
+            size_with_all_but_one_tap: "The last stamp begins `stride` cells before "
+            "the end of size * stride: it reaches kernel - stride beyond, not "
+            "kernel - 1.",
+            size_of_separate_stamps: "Stamps begin `stride` cells apart, not one after "
+            "the other: kernel * size counts what overlaps more than once.",
+            size_by_the_difference: "A kernel shorter than its stride reaches nothing "
+            "beyond size * stride: then 0 cells are added.",
+        },
+    },
+    "input_sizes": {
+        "function": "input_sizes",
+        "arguments": made_cells,
+        "mutants": {
+            inputs_smallest: "The smallest is right, but a convolution rounds: larger "
+            "maps make as many cells, until one more window fits.",
+            inputs_largest: "The largest is right, but a convolution rounds: smaller "
+            "maps make as many cells, too.",
+            inputs_as_one_number: "There are several, so that a list is asked for: a "
+            "convolution rounds.",
+            inputs_as_ends: "All of them are asked for, not the first and the last.",
+            inputs_counted: "The sizes are asked for, not how many there are.",
+            inputs_of_the_way_back: "This is the size that a transposed convolution "
+            "makes: it is one of several.",
+            inputs_from_the_way_back: "The size that a transposed convolution makes is "
+            "not always the smallest.",
+            inputs_of_a_convolution: "This convolves once more: the map came before, "
+            "so that it has more cells.",
+            inputs_always_valid: '`padding` is not used: with "same" there is a window '
+            "for every `stride` cells begun, whatever the kernel.",
+            inputs_always_same: '`padding` is not used: with "valid" the last window '
+            "must lie wholly inside the map.",
+            inputs_same_rounded_down: '"same" rounds up: a window begins in the last '
+            "cells also if they are fewer than `stride`.",
+            inputs_valid_rounded_up: '"valid" rounds down: cells after the last whole '
+            "window are left over.",
+            inputs_without_the_last: "The largest is missing: `range` stops before its "
+            "end.",
+            inputs_and_one_more: "The last one is too large: one more window fits in "
+            "it.",
+            inputs_one_too_small: "All are one too small.",
+            inputs_up_to: "The smallest of these make fewer cells: leave them out.",
+            inputs_that_hold_the_kernel: 'With "same" the map may be shorter than the '
+            "kernel: the zeros around it fill the window.",
         },
     },
     "equivalent_padding": {
@@ -610,10 +1214,25 @@ GROUPS = {
         "mutants": {
             padding_sign: "`padding` has the wrong sign: what it cuts off the output "
             "is not to be reached, so that the more of it, the fewer zeros.",
+            padding_itself: "`padding` is what is cut off the output, not the zeros "
+            "around the input: without it there are kernel - 1 of them.",
+            padding_twice: "`padding` counts once at each end: it is subtracted once "
+            "from the zeros before and once from those after.",
             padding_sign_of_extra: "`output_padding` has the wrong sign: it keeps more "
             "cells, and each of them needs one zero more.",
             padding_extra_before: "`output_padding` is at the wrong end: it keeps more "
             "of the far end of the output, so that the zeros come after.",
+            padding_without_extra: EXTRA_MISSING,
+            padding_extra_twice: EXTRA_TWICE,
+            padding_split_evenly: SPLIT_EVENLY,
+            padding_in_all: "Two numbers are asked for: the zeros before and those "
+            "after, not their sum.",
+            padding_half_of_it: "The window of the first output holds one number of "
+            "the input, its last: there are kernel - 1 zeros before, not half as many.",
+            padding_by_the_stride: "The stride has done its part between the cells: it "
+            "does not change the zeros at the ends.",
+            padding_after_the_last_cell: "No zeros are inserted after the last cell: "
+            "`stride` - 1 of them stand between two cells only.",
             padding_by_keras: "The rest of a stride longer than the kernel is Keras' "
             "rule: in PyTorch only `output_padding` adds cells at the end.",
             padding_of_a_whole_kernel: "The window of the first output ends on the "
@@ -628,11 +1247,34 @@ GROUPS = {
             "and its window needs more zeros.",
             padding_rate_as_zeros: "`dilation` is the distance of two taps; between "
             "them there are `dilation` - 1 cells.",
+            padding_by_the_zeros_between: "`dilation` is the distance of two taps: "
+            "between the first and the last lie kernel - 1 of these distances.",
+            padding_of_a_whole_kernel: "From the first tap to the last there are "
+            "kernel - 1 distances of `dilation`, not kernel.",
+            padding_less_one: "From the first tap to the last there are kernel - 1 "
+            "distances of `dilation`: dilation * kernel - 1 is right for 1 only.",
+            padding_of_the_span: "One too many: the last tap of the first window lies "
+            "on the first cell of the input, which is no zero.",
+            padding_dilated_too: "`dilation` spreads the taps only: `padding` is "
+            "counted in single cells of the output.",
+            padding_half_of_it: "The window of the first output reads the input with "
+            "its last tap only: all its reach lies before, not half of it.",
             padding_never_negative: "More padding than the kernel reaches cuts into "
             "the zero-inserted input: give the negative number, not 0.",
+            padding_cut_before_extra: "A negative number may not become 0 before "
+            "`output_padding` is added, nor after: it cuts into the input.",
+            padding_without_sign: "A negative number keeps its sign: it says that "
+            "cells are cut off, not put on.",
             padding_sign: "Zeros are fewer by `padding`, not more: the sign is wrong.",
             padding_sign_of_extra: "The zeros after are more by `output_padding`, not "
             "fewer: the sign is wrong.",
+            padding_extra_before: "`output_padding` is at the wrong end: it keeps more "
+            "of the far end of the output, so that the zeros come after.",
+            padding_without_extra: EXTRA_MISSING,
+            padding_extra_twice: EXTRA_TWICE,
+            padding_split_evenly: SPLIT_EVENLY,
+            padding_by_keras: "The rest of a stride longer than the kernel is Keras' "
+            "rule: in PyTorch only `output_padding` adds cells at the end.",
         },
     },
     "transposed_1d": {
@@ -643,12 +1285,32 @@ GROUPS = {
             "stays as it is; slid over inserted zeros it must be flipped.",
             scatter_overwriting: "Where stamps overlap they are added: here the later "
             "one overwrites the earlier.",
+            scatter_averaged: "Where stamps overlap they are added, not averaged.",
             scatter_channels_swapped: "The channels are swapped: `kernel[t]` is "
             "[out, C], and its last axis meets the channels of `x`.",
             scatter_unsummed: "Only the first channel of `x` is used: an output is the "
             "sum over all channels of the input.",
+            scatter_last_channel: "Only the last channel of `x` is left: add the "
+            "channels up, with += instead of =.",
+            scatter_channel_sums: "Each channel of `x` has a weight of its own: "
+            "multiply first, then add the channels up.",
+            scatter_side_by_side: "`stride` is missing: each stamp begins `stride` "
+            "cells after the one before.",
+            scatter_with_stride_zeros: "Stamps begin `stride` cells apart: between two "
+            "cells there are `stride` - 1 zeros.",
+            scatter_not_at_all: "This is a plain convolution: a transposed one has a "
+            "longer output than its input.",
             scatter_of_keras_length: "The output ends with the last tap: the zeros "
             "that Keras adds after a kernel shorter than its stride are left out here.",
+            scatter_of_whole_strides: "The output ends with the last tap of the last "
+            "stamp, which begins (L - 1) * stride cells after the first.",
+            scatter_without_the_last: "The last cell is missing: the output has one "
+            "more than the last tap's index.",
+            scatter_as_same: 'This is cut to `stride` cells for each cell, as "same" '
+            "is: the full output is asked for.",
+            scatter_cut_to_integers: NOT_INTEGERS,
+            scatter_on_its_side: "The axes are swapped: cells come first, channels "
+            "last.",
         },
     },
     "transposed_1d_dilation": {
@@ -664,21 +1326,53 @@ GROUPS = {
             scatter_cut_at_the_end: "The end is cut off: the last tap lies "
             "`dilation` * (k - 1) cells after the start of its stamp.",
             scatter_flipped: "The kernel comes out flipped: its first tap lands first.",
+            scatter_overwriting: "Where stamps overlap they are added: here the later "
+            "one overwrites the earlier.",
+            scatter_averaged: "Where stamps overlap they are added, not averaged.",
+            scatter_channels_swapped: "The channels are swapped: `kernel[t]` is "
+            "[out, C], and its last axis meets the channels of `x`.",
+            scatter_unsummed: "Only the first channel of `x` is used: an output is the "
+            "sum over all channels of the input.",
+            scatter_last_channel: "Only the last channel of `x` is left: add the "
+            "channels up, with += instead of =.",
+            scatter_not_at_all: "This is a plain convolution: a transposed one has a "
+            "longer output than its input.",
+            scatter_of_keras_length: "The output ends with the last tap: the zeros "
+            "that Keras adds after a kernel shorter than its stride are left out here.",
+            scatter_of_whole_strides: "The output ends with the last tap of the last "
+            "stamp: no zeros follow it.",
+            scatter_without_the_last: "The last cell is missing: the output has one "
+            "more than the last tap's index.",
+            scatter_as_same: 'This is cut to `stride` cells for each cell, as "same" '
+            "is: the full output is asked for.",
+            scatter_cut_to_integers: NOT_INTEGERS,
         },
     },
     "overlap_counts": {
         "function": "overlap_counts",
         "arguments": valid_layer,
         "mutants": {
-            counts_kernel_swapped: "The pair is swapped: `kernel` is (rows, columns).",
-            counts_strides_swapped: "The strides are swapped: the first of them is "
-            "for the rows, from top to bottom.",
+            counts_kernel_swapped: PAIR_SWAPPED,
+            counts_strides_swapped: STRIDES_SWAPPED,
+            counts_sides_swapped: "Height and width are swapped: the input has "
+            "`height` rows.",
+            counts_on_their_side: "The result is on its side: rows come first.",
+            counts_of_square_layers: "Each axis has its own kernel and stride: here "
+            "those of the rows are used for both.",
             counts_without_borders: "This is the pattern far from the borders: near "
             "them some of the stamps are missing.",
+            counts_rounded_up: "This is the largest count everywhere: it changes from "
+            "cell to cell, and near the borders it is smaller.",
+            counts_reached_or_not: "How many stamps reach a cell is asked for, not "
+            "whether one does.",
             counts_added: "Along the two axes counts multiply: each row of stamps "
             "that reaches a cell does so with each of its columns.",
+            counts_larger_of_both: "Along the two axes counts multiply: the larger of "
+            "the two is too few.",
             counts_without_the_rest: "A kernel shorter than its stride leaves cells at "
             "the end that nothing reaches: they are in the output, with count 0.",
+            counts_with_paddings_swapped: 'The paddings are swapped: "same" is cut, '
+            '"valid" is not.',
         },
     },
     "overlap_counts_same": {
@@ -691,26 +1385,70 @@ GROUPS = {
             "is too much after.",
             counts_cut_more_before: "An odd number is halved the wrong way: the "
             "smaller half is cut off before, the larger after.",
+            counts_cut_by_the_kernel: CUT_BY_THE_KERNEL,
+            counts_cut_by_half_the_kernel: "What is too much is kernel - stride, not "
+            "kernel: of this half is cut off before, rounded down.",
+            counts_sliced_to_minus_0: SLICED_TO_MINUS_0,
+            counts_cut_alike: "Along each axis as much is cut off as is too much "
+            "there: here the rows' number is used for the columns as well.",
             counts_uncut: 'Nothing is cut off: "same" leaves `stride` cells for each '
             "cell of the input.",
             counts_cut_though_short: "Where the kernel is shorter than its stride "
             "nothing is too much: the number that is cut off is 0.",
+            counts_kernel_swapped: PAIR_SWAPPED,
+            counts_strides_swapped: STRIDES_SWAPPED,
+            counts_sides_swapped: "Height and width are swapped: the input has "
+            "`height` rows.",
+            counts_on_their_side: "The result is on its side: rows come first.",
+            counts_of_square_layers: "Each axis has its own kernel and stride: here "
+            "those of the rows are used for both.",
+            counts_without_borders: "This is the pattern far from the borders: near "
+            "them some of the stamps are missing.",
+            counts_reached_or_not: "How many stamps reach a cell is asked for, not "
+            "whether one does.",
+            counts_added: "Along the two axes counts multiply: each row of stamps "
+            "that reaches a cell does so with each of its columns.",
+            counts_without_the_rest: 'With "same" there are `stride` cells for each '
+            "cell of the input, also where nothing reaches: those have count 0.",
         },
     },
     "normalised_transpose": {
         "function": "normalised_transpose",
         "arguments": weighted_valid,
         "mutants": {
+            normalised_not_at_all: "Nothing is divided: an image of ones stays 1 if "
+            "each output is divided by the sum of the weights that reach it.",
             normalised_by_counts: "Divided by the number of stamps: divide by the sum "
             "of their weights, so that an even image stays even.",
             normalised_by_the_whole_kernel: "Divided by the same number everywhere, so "
             "that the border stays dark: near it fewer weights reach an output.",
-            normalised_kernel_turned: "The kernel comes out flipped: a stamp is the "
-            "kernel as it is.",
-            normalised_strides_swapped: "The strides are swapped: the first of them is "
-            "from top to bottom.",
+            normalised_by_the_largest: "Divided by the largest sum everywhere: divide "
+            "each output by its own.",
+            normalised_by_pixels_not_0: "A pixel of 0 is a value like any other: its "
+            "weights belong to the sum.",
+            normalised_by_counts_not_0: "Divided by the number of pixels that are not "
+            "0: divide by the sum of the weights, those of zeros, too.",
+            normalised_where_below_1: "Divided only where the sum of the weights is "
+            "below 1: divide wherever it is not 0.",
+            normalised_where_above_1: "Divided only where the sum of the weights is "
+            "above 1: divide wherever it is not 0.",
+            normalised_from_a_hundredth: "A small sum of weights is not 0: in the "
+            "corner of the bilinear kernel for 32 a weight is 0.0002.",
+            normalised_where_positive: "An output may be negative: ask where the sum "
+            "of the weights is above 0, not where the sum of the stamps is.",
             normalised_nan: "Where the sum of the weights is 0 the output is 0, not "
             "NaN: divide elsewhere only.",
+            normalised_1_where_nothing: "Where the sum of the weights is 0 the output "
+            "is 0, not 1.",
+            normalised_twice: "Divided twice: once by the sum of the weights is "
+            "enough.",
+            normalised_kernel_turned: KERNEL_TURNED,
+            normalised_kernel_on_its_side: "The kernel is on its side: its rows run "
+            "from top to bottom.",
+            normalised_strides_swapped: STRIDES_SWAPPED,
+            normalised_without_the_rest: REST_MISSING,
+            normalised_to_integers: NOT_INTEGERS,
+            normalised_rounded: "Rounded: return the numbers as they are.",
         },
     },
     "normalised_transpose_same": {
@@ -723,8 +1461,36 @@ GROUPS = {
             "less is cut off before than after.",
             normalised_cut_after: "All is cut off at the end: of what is too much half "
             "goes before.",
+            normalised_cut_before: "All is cut off at the start: of what is too much "
+            "half goes after.",
+            normalised_cut_by_the_kernel: CUT_BY_THE_KERNEL,
+            normalised_sliced_to_minus_0: SLICED_TO_MINUS_0,
+            normalised_uncut: 'Nothing is cut off: "same" leaves `stride` cells for '
+            "each cell of the input.",
             normalised_by_counts: "Weights differ, so that a count of stamps will "
             "not do: divide by the sum of the weights that reach the output.",
+            normalised_by_the_whole_kernel: "Divided by the same number everywhere, so "
+            "that the border stays dark: near it fewer weights reach an output.",
+            normalised_by_the_largest: "Divided by the largest sum everywhere: divide "
+            "each output by its own.",
+            normalised_by_pixels_not_0: "A pixel of 0 is a value like any other: its "
+            "weights belong to the sum.",
+            normalised_by_counts_not_0: "Divided by the number of pixels that are not "
+            "0: divide by the sum of the weights, those of zeros, too.",
+            normalised_where_below_1: "Divided only where the sum of the weights is "
+            "below 1: divide wherever it is not 0.",
+            normalised_where_above_1: "Divided only where the sum of the weights is "
+            "above 1: divide wherever it is not 0.",
+            normalised_from_a_hundredth: "A small sum of weights is not 0: in the "
+            "corner of the bilinear kernel for 32 a weight is 0.0002.",
+            normalised_where_positive: "An output may be negative: ask where the sum "
+            "of the weights is above 0, not where the sum of the stamps is.",
+            normalised_nan: "Where the sum of the weights is 0 the output is 0, not "
+            "NaN: divide elsewhere only.",
+            normalised_1_where_nothing: "Where the sum of the weights is 0 the output "
+            "is 0, not 1.",
+            normalised_kernel_turned: KERNEL_TURNED,
+            normalised_strides_swapped: STRIDES_SWAPPED,
             normalised_not_at_all: "Nothing is divided: an image of ones stays 1 if "
             "each output is divided by the sum of the weights that reach it.",
         },
@@ -737,11 +1503,35 @@ GROUPS = {
             "the map as it is.",
             entries_of_the_transpose: "These are the entries of the transposed matrix: "
             "a row belongs to an output, a column to a cell of the map.",
+            entries_transposed_in_order: "This is the transposed matrix, in order: a "
+            "row belongs to an output, a column to a cell of the map.",
             entries_with_zeros: "A zero of the kernel is no entry: leave it out.",
+            entries_above_0: "A negative number of the kernel is an entry, too: leave "
+            "out zeros only.",
             entries_by_the_maps_width: "A row of outputs has fewer cells than a row of "
             "the map: count the matrix' rows by the outputs.",
+            entries_by_the_outputs_height: "Outputs are counted row by row: what lies "
+            "before a row of outputs is rows * width of the output, not its height.",
+            entries_by_the_height: "Cells are counted row by row: what lies before a "
+            "row of the map is rows * width, not rows * height.",
             entries_column_first: "Cells are counted row by row: here they are counted "
             "column by column.",
+            entries_kernel_first: "The entries are right, but in the order of the "
+            "kernel's numbers: sort them by row, and by column within a row.",
+            entries_by_column: "The entries are right, but ordered by column: sort "
+            "them by row, and by column within a row.",
+            entries_of_neighbours: "Neighbouring windows lie `stride` cells apart in "
+            "the map, not one.",
+            entries_without_stride: "`stride` is missing: windows lie `stride` cells "
+            "apart, so that there are fewer of them.",
+            entries_without_the_last_windows: "The last row and column of windows are "
+            "missing: `range` stops before its end, so it needs + 1.",
+            entries_from_1: "Rows and columns are counted from 0.",
+            entries_value_first: "Row and column come before the value.",
+            entries_without_values: "The values are missing: (row, column, value).",
+            entries_of_whole_numbers: "The values are cut to whole numbers.",
+            entries_as_a_matrix: "This is the matrix with its zeros: a list of its "
+            "entries is asked for.",
         },
     },
     "convolution_entries_padding": {
@@ -752,17 +1542,44 @@ GROUPS = {
             "map: the matrix has one for each cell of the map itself.",
             entries_around_the_edge: "A number of the kernel that lies beside the map "
             "lands in the row above or below: test row and column each.",
+            entries_beside_the_map: "The zeros around the map have no column: leave "
+            "out what the kernel has there.",
             entries_without_padding: "`padding` is missing: the first window begins "
             "`padding` rows above the map.",
+            entries_of_reading_rows: "An output that sees only zeros has a row as "
+            "well: here the rows without entries are not counted.",
             entries_of_neighbours: "Neighbouring windows lie `stride` cells apart in "
             "the map, not one.",
+            entries_without_stride: "`stride` is missing: windows lie `stride` cells "
+            "apart, so that there are fewer of them.",
             entries_of_too_few_windows: "There are more windows: the map has "
             "2 * `padding` more rows and columns.",
+            entries_without_the_last_windows: "The last row and column of windows are "
+            "missing: `range` stops before its end, so it needs + 1.",
+            entries_flipped: "The kernel is flipped: a convolution layer lays it on "
+            "the map as it is.",
+            entries_of_the_transpose: "These are the entries of the transposed matrix: "
+            "a row belongs to an output, a column to a cell of the map.",
+            entries_transposed_in_order: "This is the transposed matrix, in order: a "
+            "row belongs to an output, a column to a cell of the map.",
+            entries_with_zeros: "A zero of the kernel is no entry: leave it out.",
+            entries_above_0: "A negative number of the kernel is an entry, too: leave "
+            "out zeros only.",
+            entries_by_the_maps_width: "A row of outputs is not as long as a row of "
+            "the map: count the matrix' rows by the outputs.",
+            entries_by_the_height: "Cells are counted row by row: what lies before a "
+            "row of the map is rows * width, not rows * height.",
+            entries_column_first: "Cells are counted row by row: here they are counted "
+            "column by column.",
+            entries_kernel_first: "The entries are right, but in the order of the "
+            "kernel's numbers: sort them by row, and by column within a row.",
+            entries_from_1: "Rows and columns are counted from 0.",
         },
     },
 }
 ALTERNATIVES = {
     "transposed_size": size_by_covering,
+    "input_sizes": inputs_by_trying,
     "equivalent_padding": padding_by_what_is_read,
     "transposed_1d": transposed_by_convolving,
     "overlap_counts": counts_by_definition,
