@@ -5,9 +5,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import course_utils  # noqa: F401  sets TensorFlow up before a test loads it
 from tools.normalize import ROOT
+
+# No test depends on the machine's speed, nor does one of many examples.
+settings.register_profile(
+    "course", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("course")
 
 
 class Course:

@@ -4,8 +4,8 @@ The loaders return a COCO dictionary with lists `images`, `annotations` and
 `categories` (https://cocodataset.org/#format-data); detections are COCO's list of
 results (https://cocodataset.org/#format-results). Boxes are [x, y, width, height] in
 pixels. What is wrong is refused with its place, never mended, and left out only where
-`bad="skip"` asks for it; then the loader returns two values, the second a list of texts
-that say what was left out and why.
+`bad="skip"` asks for it; then the loader returns two values, the second a list with a
+text for each box left out that says why.
 
 For further formats convert them first, for instance with globox
 (https://github.com/laclouis5/globox), which reads CVAT's, LabelMe's, Open Images' and

@@ -89,12 +89,12 @@ def _check_names(root, path):
     plain = {tag: _plain(tag) for tag in set(tags) if tag not in _NAMES}
     odd = {tag: name for tag, name in plain.items() if name in _NAMES}
     for parent in root.iter() if odd else ():
-        for child in parent:
-            name = odd.get(child.tag)
+        for tag in (element.tag for element in parent):
+            name = odd.get(tag)
             if name in _CHILDREN.get(parent.tag, ()):
                 raise Fault(
                     f"{path}: an element of `{parent.tag}` must be written `{name}`. "
-                    f"Received: {brief(child.tag)}"
+                    f"Received: {brief(tag)}"
                 )
     objects = [tag for tag in tags if tag == "object" or odd.get(tag) == "object"]
     if len(objects) != len(root.findall("object")):

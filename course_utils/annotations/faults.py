@@ -3,6 +3,8 @@
 import sys
 import warnings
 
+from course_utils.annotations.values import brief
+
 _MOST = 5  # faults that a message lists
 
 
@@ -18,7 +20,9 @@ class Faults:
 
     def __init__(self, bad):
         if not isinstance(bad, str) or bad not in ("raise", "skip"):
-            raise ValueError(f"`bad` must be 'raise' or 'skip'. Received: bad={bad!r}")
+            raise ValueError(
+                f"`bad` must be 'raise' or 'skip'. Received: bad={brief(bad)}"
+            )
         self.skips = bad == "skip"
         self._raised, self._skipped = [], []
 
