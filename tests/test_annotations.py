@@ -33,7 +33,7 @@ from annotation_files import (
     rule,
     write_files,
 )
-from course_utils.annotations import load_coco, load_voc, read_annotations
+from course_utils.annotations import load_coco, load_results, load_voc, read_annotations
 from course_utils.annotations.elements import _SEVERAL_BYTES
 from course_utils.annotations.tables import Table
 from course_utils.boxes import box_convert
@@ -1244,6 +1244,27 @@ def test_mutated_files_of_coco_are_read_or_refused(tmp_path):
             read_annotations(data, [])
     assert read > 100
     assert len(rules) > 25
+
+
+def test_mutated_files_of_results_are_read_or_refused(tmp_path):
+    source = json.dumps([*results(), *results()]).encode()
+    file = tmp_path / "a.json"
+    rng, read, rules = random.Random(0), 0, Counter()
+    with rewriting(file) as rewrite:
+        for _ in range(2000):
+            content = mutated(source, JSON_PARTS, JSON_ODD, rng)
+            rewrite(content)
+            load = partial(load_results, ground_truth=rng.choice([None, coco()]))
+            rows = read_or_refused(load, file, file)
+            if isinstance(rows, str):
+                rules[rule(rows)] += 1
+                continue
+            read += 1
+            assert rows == json.loads(content.decode("utf-8-sig"))
+            if load.keywords["ground_truth"]:
+                read_annotations(coco(), rows)
+    assert read > 50
+    assert len(rules) > 15
 
 
 VALUES = [None, True, np.bool_(0), -1, 0, 1, 2, 90, 0.5, 7.0, np.nan, -np.inf, 10**400]

@@ -161,6 +161,27 @@ def test_the_way_out_leads_out(store):
     assert load_coco(store(data)) == data
 
 
+@pytest.mark.parametrize("key", ["isCrowd", "IsCrowd", "ISCROWD", "Difficult"])
+def test_keys_that_differ_in_case_only_are_refused(store, key):
+    data = coco()
+    data["annotations"][0]["Segmentation"] = []  # which is not read
+    data["annotations"][2][key] = 1
+    words = rf"annotations\[2\]: a key must be written `{key.lower()}`. .*'{key}'"
+    with pytest.raises(ValueError, match=words):
+        load_coco(store(data))
+    with pytest.raises(ValueError, match=words):
+        read_annotations(data, [])
+
+
+def test_numbers_of_arrays_are_not_rounded(tmp_path):
+    data = coco()
+    data["annotations"][1]["bbox"] = np.array([0, 0, 201.0000000001, 100])
+    with pytest.raises(
+        ValueError, match=r"Received: \[0.0, 0.0, 201.0000000001, 100.0"
+    ):
+        save_coco(data, tmp_path / "a.json")
+
+
 # Bad boxes left out ------------------------------------------------------------------
 
 

