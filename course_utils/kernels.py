@@ -5,7 +5,7 @@ They are written to be read, not to be fast: no groups and no gradients.
 
 import numpy as np
 
-from course_utils.arguments import check_integers
+from course_utils.arguments import as_array, check_integers
 from course_utils.geometry import output_size, same_padding
 
 
@@ -17,12 +17,12 @@ def conv2d(x, kernel, stride=1, padding="valid", dilation=1):
     puts them. Floats keep their type; integers are summed as int64, so that a uint8
     picture does not wrap around.
 
-    Raises ValueError for a wrong rank, unequal channels, values that are not numbers,
-    and whatever `geometry.output_size` refuses.
+    Raises ValueError for a wrong rank, no row or column, unequal channels, values that
+    are not numbers, and whatever `geometry.output_size` refuses.
     """
-    x, kernel = np.asarray(x), np.asarray(kernel)
-    _require_numbers(x, "x", "[N, H, W, C]")
-    _require_numbers(kernel, "kernel", "[h, w, C, out]")
+    x = _numbers(x, "x", "[N, H, W, C]", (1, 2))
+    kernel = _numbers(kernel, "kernel", "[h, w, C, out]", (0, 1))
+    stride, dilation = check_integers(1, stride=stride, dilation=dilation)
     if x.shape[3] != kernel.shape[2]:
         raise ValueError(
             "`x` and `kernel` must have the same number of input channels, "
@@ -31,9 +31,7 @@ def conv2d(x, kernel, stride=1, padding="valid", dilation=1):
         )
     dtype = _sum_type(x, kernel)
     for size, taps in zip(x.shape[1:3], kernel.shape[:2], strict=True):
-        output_size(
-            size, taps, stride, padding, dilation
-        )  # refuses what cannot be slid
+        output_size(size, taps, stride, padding, dilation)  # refuses what cannot slide
     if padding == "same":
         rows = same_padding(x.shape[1], kernel.shape[0], stride, dilation)
         columns = same_padding(x.shape[2], kernel.shape[1], stride, dilation)
@@ -57,13 +55,12 @@ def conv2d_transpose(x, kernel, stride=1, padding="valid"):
     It equals `keras.layers.Conv2DTranspose`, whose kernel has the same layout, and is
     the transpose of `conv2d` as a matrix, not its inverse.
 
-    Raises ValueError for a wrong rank, unequal channels, values that are not numbers, a
-    stride that is no integer from 1 on and an unknown padding.
+    Raises ValueError for a wrong rank, no row or column, unequal channels, values that
+    are not numbers, a stride that is no integer from 1 on and an unknown padding.
     """
-    x, kernel = np.asarray(x), np.asarray(kernel)
-    _require_numbers(x, "x", "[N, H, W, C]")
-    _require_numbers(kernel, "kernel", "[h, w, out, C]")
-    check_integers(1, stride=stride)
+    x = _numbers(x, "x", "[N, H, W, C]", (1, 2))
+    kernel = _numbers(kernel, "kernel", "[h, w, out, C]", (0, 1))
+    (stride,) = check_integers(1, stride=stride)
     if x.shape[3] != kernel.shape[3]:
         raise ValueError(
             "`x` and `kernel` must have the same number of input channels, "
@@ -101,11 +98,11 @@ def insert_zeros(x, stride):
     >>> insert_zeros([[[[1], [2]]]], 3)[0, :, :, 0].tolist()
     [[1, 0, 0, 2]]
 
-    Raises ValueError for a wrong rank and a stride that is no integer from 1 on.
+    Raises ValueError for a wrong rank, an empty axis, values that are not numbers and a
+    stride that is no integer from 1 on.
     """
-    x = np.asarray(x)
-    _require_numbers(x, "x", "[N, H, W, C]")
-    check_integers(1, stride=stride)
+    x = _numbers(x, "x", "[N, H, W, C]", range(4))
+    (stride,) = check_integers(1, stride=stride)
     return dilate_kernel(x.transpose(1, 2, 0, 3), stride).transpose(2, 0, 1, 3)
 
 
@@ -118,16 +115,17 @@ def dilate_kernel(kernel, rate):
     >>> dilate_kernel([[1, 2, 3]], 4).tolist()
     [[1, 0, 0, 0, 2, 0, 0, 0, 3]]
 
-    Raises ValueError when `kernel` has fewer than two axes or an empty one, and when
-    `rate` is no integer from 1 on.
+    Raises ValueError when `kernel` has fewer than two axes, an empty one or values that
+    are not numbers, and when `rate` is no integer from 1 on.
     """
-    kernel = np.asarray(kernel)
-    check_integers(1, rate=rate)
+    kernel = as_array(kernel, "kernel")
+    (rate,) = check_integers(1, rate=rate)
     if kernel.ndim < 2 or not kernel.size:
         raise ValueError(
             "`kernel` must have two axes or more, [h, w, ...], none of them empty. "
             f"Received: kernel.shape={kernel.shape}"
         )
+    _check_numbers(kernel, "kernel")
     wider = [(taps - 1) * rate + 1 for taps in kernel.shape[:2]]
     dilated = np.zeros((*wider, *kernel.shape[2:]), kernel.dtype)
     dilated[::rate, ::rate] = kernel
@@ -150,7 +148,7 @@ def bilinear_kernel(stride, channels):
 
     Raises ValueError when an argument is no integer from 1 on.
     """
-    check_integers(1, stride=stride, channels=channels)
+    stride, channels = check_integers(1, stride=stride, channels=channels)
     taps = 2 * stride - stride % 2
     weights = 1 - np.abs(np.arange(taps) - (taps - 1) / 2) / stride
     diagonal = np.eye(channels, dtype=np.float32)
@@ -162,12 +160,26 @@ def _sum_type(x, kernel):
     return np.dtype(np.int64) if dtype.kind in "bui" else dtype
 
 
-def _require_numbers(array, name, layout):
+def _numbers(values, name, layout, filled):
+    """`values` as an array of four axes, of which the `filled` are not empty."""
+    array = as_array(values, name)
     if array.ndim != 4:
         raise ValueError(
             f"`{name}` must have four axes, {layout}. "
             f"Received: {name}.shape={array.shape}"
         )
+    if not all(array.shape[axis] for axis in filled):
+        letters = layout.strip("[]").split(", ")
+        raise ValueError(
+            f"`{name}` must have a length from 1 on along "
+            f"{', '.join(letters[axis] for axis in filled)} of {layout}. "
+            f"Received: {name}.shape={array.shape}"
+        )
+    _check_numbers(array, name)
+    return array
+
+
+def _check_numbers(array, name):
     if array.dtype.kind not in "buif":
         raise ValueError(
             f"`{name}` must hold numbers. Received: {name}.dtype={array.dtype}"

@@ -4,12 +4,16 @@ from course_utils.convert import dense_to_conv
 from course_utils.geometry import Row, multiply_adds, receptive_field, trace
 
 # isort: split
+import contextlib
 import itertools
 
 import keras
 import numpy as np
 import pytest
-from keras import layers
+import tensorflow as tf
+from keras import layers, ops
+from keras.src.applications.convnext import LayerScale, StochasticDepth
+from keras.src.applications.inception_resnet_v2 import CustomScaleLayer
 
 SIZES = [193, 225, 255, 256, 300, 447, (480, 640), (427, 640)]
 PUBLISHED = {  # size, stride, padding at 224
@@ -19,6 +23,18 @@ PUBLISHED = {  # size, stride, padding at 224
     "MobileNet": (315, 32, 126),
     "InceptionV3": (1311, 32, 618),
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_random_weights():
+    """No test here reads the weights that Keras draws, for VGG16 in a second or two."""
+
+    def zeros(self, shape, dtype=None, **_):
+        return ops.zeros(shape, dtype)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keras.initializers.VarianceScaling, "__call__", zeros)
+        yield
 
 
 @pytest.fixture(scope="module", params=PUBLISHED)
@@ -46,22 +62,30 @@ def classifier():
     return keras.Sequential([body(size=(224, 224)), *head])
 
 
+def short(model):
+    """A size at which each window along one axis reads the picture somewhere."""
+    for size in itertools.count(1):
+        with contextlib.suppress(ValueError):
+            return [size + pixels for pixels in receptive_field(model, size)[0]]
+
+
 def rows_read(model, size):
     """Per axis, [windows, rows] booleans from Keras: does window `o` read row `r`?
 
-    One picture per row, dark but for that row. No weight is negative, so that whatever
-    reads the row lights up, through sums, products, maxima and averages alike.
+    One picture per row, dark but for that row, and short along the other axes. No
+    weight is negative, so that whatever reads the row lights up, through sums,
+    products, maxima and averages alike.
     """
     for weight in model.weights:
         positive = not weight.path.endswith(("bias", "beta", "moving_mean"))
         weight.assign(np.full(weight.shape, positive, "float32"))
-    dark = np.zeros((sum(size), *size, 1), "float32")
-    dark[range(size[0]), range(size[0])] = 1
-    dark[range(size[0], sum(size)), :, range(size[1])] = 1
-    lit = np.asarray(model(dark)).max(axis=3) > 0
-    rows = lit[: size[0]].any(axis=2).T
-    columns = lit[size[0] :].any(axis=1).T
-    return rows, columns
+    across = short(model)
+    for axis, rows in enumerate(size):
+        shape = [*across[:axis], rows, *across[axis + 1 :]]
+        dark = np.zeros((rows, *shape, 1), "float32")
+        np.moveaxis(dark, axis + 1, 1)[range(rows), range(rows)] = 1
+        others = tuple(a for a in range(1, len(size) + 2) if a != axis + 1)
+        yield (np.asarray(model(dark)) > 0).any(axis=others).T
 
 
 def assert_reads(model, size):
@@ -172,8 +196,9 @@ def test_published_networks(published):
     for size in SIZES:
         shape = (size, size) if isinstance(size, int) else size
         expected = model.compute_output_shape((None, *shape, 3))[1:3]
-        assert trace(model, size)[-1].size == expected
-        assert max(map(len, repr(trace(model, size)).splitlines())) <= 100
+        rows = trace(model, size)
+        assert rows[-1].size == expected
+        assert max(map(len, repr(rows).splitlines())) <= 100
 
 
 def test_vgg16s_head_sees_404_pixels_in_steps_of_32(vgg16):
@@ -232,18 +257,9 @@ def intervals_read(model, size):
 
     A window that reads no pixel has None.
     """
-    for weight in model.weights:
-        positive = not weight.path.endswith("bias")
-        weight.assign(np.full(weight.shape, positive, "float32"))
-    result = []
-    for axis, pixels in enumerate(size):
-        dark = np.zeros((pixels, *size, 1), "float32")
-        np.moveaxis(dark, axis + 1, 1)[range(pixels), range(pixels)] = 1
-        others = tuple(a for a in range(1, len(size) + 2) if a != axis + 1)
-        lit = (np.asarray(model(dark)) > 0).any(axis=others).T
+    for lit in rows_read(model, size):
         reached = [np.flatnonzero(window).tolist() for window in lit]
-        result.append([(r[0], r[-1]) if r else None for r in reached])
-    return result
+        yield [(r[0], r[-1]) if r else None for r in reached]
 
 
 def sliding_layer(rng, axes):
@@ -381,11 +397,11 @@ def test_layers_that_enlarge_read_what_the_trace_says(kind, axes, seed):
         enlarging_layer(kind, axes, rng),
         conv(1, int(rng.integers(1, 4)), int(rng.integers(1, 3)), "same"),
         *([enlarging_layer(kind, axes, rng)] if axes < 3 else []),
-        crop(int(rng.integers(6))),
+        crop(int(rng.integers(6 if axes < 3 else 4))),
         conv(1, 2),
     ]
     model = keras.Sequential([keras.Input((None,) * axes + (1,)), *stack])
-    size = (40,) * axes if axes < 3 else (27,) * 3
+    size = (40,) * axes if axes < 3 else (23,) * 3
     maps = keras.Model(model.inputs[0], [layer.output for layer in stack])
     shapes = [x.shape[1:-1] for x in maps(np.zeros((1, *size, 1), "float32"))]
     assert [row.size for row in trace(model, size)] == shapes
@@ -420,10 +436,63 @@ def test_nested_models_and_shared_layers_are_followed_call_by_call():
 def test_operations_are_followed_and_get_no_row():
     image = keras.Input((None, None, 4))
     x = layers.Conv2D(4, 3, padding="same", name="conv")(image)
-    x = keras.ops.concatenate([x[..., 1:], keras.ops.relu(2 * image + 1)[..., :1]], -1)
+    x = ops.concatenate([x[..., 1:], ops.relu(2 * image + 1)[..., :1]], -1)
     model = keras.Model(image, x)
     assert [row.layer for row in trace(model, 9)] == ["conv"]
     assert receptive_field(model, 9) == ((3, 3), (1, 1), (1, 1))
+
+
+def test_single_channels_may_be_taken_and_stacked():
+    image = keras.Input((None, None, 3))
+    blue, red = ops.relu(image[..., 2] * 2 - 1), image[..., 0]
+    x = ops.stack([blue, red], axis=-1)
+    x = ops.concatenate([x, red[..., None], ops.expand_dims(blue, 3)], axis=-1)
+    x = ops.take(ops.flip(x[..., ::-1], axis=-1), [0, 2], axis=3)
+    model = keras.Model(image, [layers.MaxPooling2D(3, 2)(x), red])
+    assert [row.receptive_field for row in trace(model, 9)] == [(3, 3)]
+    signal = keras.Input((None, 3))
+    x = ops.stack([signal[..., 2], signal[..., 0]], axis=-1)
+    model = keras.Model(signal, layers.Conv1D(1, 3, 2)(x))
+    assert receptive_field(model, 9) == ((3,), (2,), (0,))
+
+
+@pytest.mark.parametrize("pool", [ops.mean, ops.max, ops.amax])
+@pytest.mark.parametrize("keepdims", [True, False])
+def test_operations_that_pool_a_whole_map(pool, keepdims):
+    image = keras.Input((None, None, 2))
+    x = layers.MaxPooling2D(2)(image)
+    x = x - ops.mean(x, axis=-1, keepdims=True)
+    pooled = pool(x, axis=(-2, 1), keepdims=keepdims)
+    model = keras.Model(image, layers.Dense(3)(pooled))
+    assert receptive_field(model, (8, 10)) == ((8, 10), (2, 2), (0, 0))
+    channels = [(0, 0)] * (len(pooled.shape) - 1) + [(0, 2)]
+    padded = keras.Model(image, ops.pad(pooled, channels))
+    assert receptive_field(padded, (8, 10)) == receptive_field(model, (8, 10))
+
+
+def test_rows_that_an_operation_adds_are_padding():
+    image = keras.Input((None, None, 2))
+    ours = ops.pad(image, [(0, 0), (3, 0), (1, 2), (0, 4)])
+    theirs = layers.ZeroPadding2D(((3, 0), (1, 2)))(image)
+    model, same = (
+        keras.Model(image, layers.MaxPooling2D(3, 2, name="pool")(x))
+        for x in (ours, theirs)
+    )
+    assert trace(model, 11)[-1] == trace(same, 11)[-1]
+    assert receptive_field(model, 11)[2] == (3, 1)
+
+
+def test_layers_of_applications_and_of_preprocessing():
+    image = keras.Input((16, 16, 2))
+    x = layers.Normalization(axis=None)(layers.Normalization()(image))
+    x = layers.Conv2D(4, 3, 2, activation=tf.nn.softmax)(x)
+    y = StochasticDepth(0.1)(LayerScale(0.5, 4)(layers.Conv2D(4, 3, padding="same")(x)))
+    x = layers.Dropout(0.5, noise_shape=(None, 1, 1, 1))(layers.Add()([x, y]))
+    x = layers.Flatten()(CustomScaleLayer(0.2)([x, layers.Conv2D(4, 1)(y)]))
+    model = keras.Model(image, layers.Dense(2)(layers.BatchNormalization()(x)))
+    assert [row.receptive_field[0] for row in trace(model, 16)] == (
+        [1, 1, 3] + [7] * 7 + [19] * 3
+    )
 
 
 def test_reshape_may_flatten_a_map_and_reshape_a_vector():
@@ -497,6 +566,12 @@ def joined(left, right, join=None):
     return keras.Model(image, (join or layers.Add(name="join"))([left(x), right(x)]))
 
 
+def unequal_sizes():
+    image = keras.Input((None, None, 2))
+    join = layers.Add(name="join")
+    return keras.Model(image, join([layers.Cropping2D(1)(image), image]))
+
+
 def through(*stack, size=(16, 16)):
     return keras.Sequential([keras.Input((*size, 2)), *stack])
 
@@ -546,7 +621,12 @@ class Own(layers.Conv2D):
         ),
         (
             joined(layers.GlobalAveragePooling2D(keepdims=True), layers.Identity()),
-            "'join' .Add. joins maps of different sizes. Received: a map of 1 x 1",
+            "'join' .Add. joins a map with the values of one window .squeeze-and-.*"
+            "Received: a map of 1 x 1 and 8 x 8",
+        ),
+        (
+            unequal_sizes(),
+            "'join' .Add. joins maps of different sizes. Received: a map of 14 x 14",
         ),
         (
             joined(layers.MaxPooling2D(2), layers.Cropping2D(2)),
@@ -569,11 +649,40 @@ def test_refuses_a_layer_by_name(model, message):
             function(model, 16)
 
 
-@pytest.mark.parametrize("part", [np.s_[:, 1:], np.s_[:, ::2, :, :], np.s_[..., 0]])
+@pytest.mark.parametrize("part", [np.s_[:, 1:], np.s_[:, ::2, :, :], np.s_[..., None]])
 def test_refuses_a_slice_of_rows(part):
     image = keras.Input((8, 8, 2))
     model = keras.Model(image, image[part])
     with pytest.raises(ValueError, match=r"`model` .* \(GetItem\) may only take chan"):
+        trace(model, 8)
+
+
+@pytest.mark.parametrize(
+    ("operation", "message"),
+    [
+        (lambda x: ops.mean(x, axis=1), "Mean. works along axis .*1.*, neither all"),
+        (lambda x: ops.max(x), "Max. works along axis None, neither all positions"),
+        (
+            lambda x: ops.pad(x, [(0, 0), (1, 1), (1, 1), (0, 0)], mode="symmetric"),
+            "Pad. may only add constants",
+        ),
+        (lambda x: ops.pad(x, 1), "Pad. may only add constants, and none to the batch"),
+        (lambda x: ops.softmax(x, axis=None), "Softmax. works along axis None"),
+        (lambda x: ops.flip(x, axis=2), "Flip. works along axis 2"),
+        (lambda x: layers.Dense(2)(x[..., 0]), "Dense. gets a map without channels"),
+        (lambda x: layers.Conv1D(2, 3)(x[..., 0]), "Conv1D. gets a map without chan"),
+        (lambda x: ops.stack([x[..., 0]] * 2, axis=1), "Stack. gets a map without"),
+        (lambda x: ops.stack([x, x], axis=-1), "Stack. is not known to slide"),
+        (
+            lambda x: layers.Conv2D(2, 3, activation=lambda x: x - ops.mean(x))(x),
+            "Conv2D. has an activation unknown to keras.activations",
+        ),
+    ],
+)
+def test_refuses_operations_that_slide_no_window(operation, message):
+    image = keras.Input((8, 8, 2), batch_size=4)
+    model = keras.Model(image, operation(image))
+    with pytest.raises(ValueError, match=f"`model` cannot be traced: .*{message}"):
         trace(model, 8)
 
 

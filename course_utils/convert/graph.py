@@ -3,13 +3,12 @@
 from fractions import Fraction
 
 import keras
-import numpy as np
 from keras import layers
 
-from course_utils.convert.build import new_layer
+from course_utils.convert.build import copy_weights, new_layer, use
 from course_utils.convert.places import Place, common_place, next_place
-from course_utils.convert.rules import POOLING, channel_slice, check, refuse, tensors
-from course_utils.layer_kinds import kind
+from course_utils.convert.rules import channels_taken, check, refuse, tensors
+from course_utils.layer_kinds import NEW_CHANNELS, kind
 
 
 def dense_to_conv(model):
@@ -22,6 +21,10 @@ def dense_to_conv(model):
     map's size, stride 1. Weights are copied; Flatten and Reshape become Identity, and
     every layer keeps its name, trainable flag and dtype policy. The result is not
     compiled.
+
+    BatchNormalization and Normalization between Flatten and a Dense become Identity
+    too: their weights differ from number to number of the flattened map, so they are
+    multiplied into those of the Dense, which gets a bias if it had none.
 
     Example: for `model = keras.applications.VGG16(weights=None)`, whose output is
     `(None, 1000)`, `dense_to_conv(model).output_shape` is `(None, None, None, 1000)`.
@@ -106,29 +109,22 @@ class _Converter:
         if isinstance(op, keras.Model):
             if _is_subclassed(op) or len(places) != 1 or len(op.inputs) != 1:
                 refuse(op, "is no Sequential or functional model of one input", places)
-            shape = tuple(inputs[0].shape[1:])
-            new, outs = self.once(
-                op, places, lambda: self.rebuild(op, places[0], shape)
-            )
+            place, shape = places[0], tuple(inputs[0].shape[1:])
+            new, outs = self.once(op, place, lambda: self.rebuild(op, place, shape))
         else:
             place = common_place(op, places)
-            check(op, [*args, *kwargs.values()], place)
+            check(op, args, kwargs, place)
             outs = [
                 next_place(op, place, shape)
                 for shape in self.training_shapes(op, args, kwargs)
             ]
-            if kind(op) == "ops.GetItem":
-                args = args[0], (..., channel_slice(op, args[1], place))
-            made_to_size = kind(op) in (*POOLING, "Dense", "PReLU")
-            use = (place.kind, place.window) if made_to_size else None
-            new = self.once(op, use, lambda: new_layer(op, place))
+            dtype = inputs[0].dtype
+            new = self.once(op, use(op, place), lambda: new_layer(op, place, dtype))
+            args, kwargs = _new_arguments(op, new, place, args, kwargs)
         copy = isinstance(op, keras.Layer) and not new.built
         outputs = new(*args, **kwargs)
         if copy:
-            pairs = zip(op.get_weights(), new.weights, strict=True)
-            new.set_weights([np.reshape(old, weight.shape) for old, weight in pairs])
-            if isinstance(new, layers.Normalization):
-                new.finalize_state()
+            copy_weights(op, new, place)
         self.places.update(zip(keras.tree.flatten(outputs), outs, strict=True))
         return outputs
 
@@ -164,6 +160,19 @@ class _Converter:
                 leaves.append((old, new))
         for old, new in models + leaves:
             new.trainable = old.trainable
+
+
+def _new_arguments(op, new, place, args, kwargs):
+    """What to call `new` with where the original calls `op` with these arguments."""
+    if kind(op) == "ops.GetItem" and args[1] != NEW_CHANNELS:
+        return (args[0], (..., channels_taken(op, args[1], place))), kwargs
+    if type(new) is type(op):
+        return args, kwargs
+    (x,) = tensors((args, kwargs))
+    is_float = keras.backend.is_float_dtype(x.dtype)
+    if not is_float and not isinstance(new, layers.Identity):
+        x = keras.ops.cast(x, new.compute_dtype)  # convolutions need it, Dense does not
+    return (x,), {}
 
 
 def _is_subclassed(model):

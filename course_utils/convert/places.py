@@ -1,10 +1,17 @@
 """The place of a tensor: which part of a sliding window its numbers stand for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from course_utils.convert.rules import JOIN, POOLING, RESHAPING, SIZE, refuse
+from course_utils.convert.rules import (
+    JOIN,
+    RESHAPING,
+    SIZE,
+    is_folded,
+    pools_window,
+    refuse,
+)
 from course_utils.layer_kinds import kind
 
 
@@ -16,6 +23,7 @@ class Place:
     shape: tuple  # without the batch
     window: tuple  # map: (h, w); flat: the (h, w, C) it came from; vector: (1, 1)
     step: tuple  # pixels of the image between neighbouring cells, (rows, columns)
+    folded: tuple = ()  # flat: layers that the next Dense takes over, first to last
 
 
 def _vector(place, shape):
@@ -47,8 +55,10 @@ def next_place(op, place, shape):
         if shape == place.shape:
             return place
         refuse(op, SIZE, [place])
-    if name in POOLING or place.kind == "vector":
+    if pools_window(op, place) or place.kind == "vector":
         return _vector(place, shape)
+    if is_folded(op, place):
+        return replace(place, folded=(*place.folded, op))
     if place.kind == "flat":
         return _vector(place, shape) if name == "Dense" else place
     step = np.multiply(place.step, getattr(op, "strides", 1))

@@ -3,28 +3,42 @@
 import keras
 import numpy as np
 
-from course_utils.layer_kinds import AUGMENTATION, ONE_NUMBER, ONE_POSITION, kind, names
+from course_utils import layer_kinds
+from course_utils.layer_kinds import (
+    AUGMENTATION,
+    ONE_NUMBER,
+    ONE_POSITION,
+    REDUCING,
+    kind,
+    names,
+)
 
 _SLIDING = names("""
     AveragePooling2D Conv2D Conv2DTranspose Cropping2D DepthwiseConv2D MaxPooling2D
     SeparableConv2D UpSampling2D ZeroPadding2D
-    ops.Stack
+    ops.Pad
 """)
-_NEIGHBOURS = ONE_POSITION | AUGMENTATION | _SLIDING
-_ALLOWED = {"flat": ONE_NUMBER, "vector": ONE_POSITION, "map": _NEIGHBOURS}
-POOLING = {
-    "GlobalAveragePooling2D": keras.layers.AveragePooling2D,
-    "GlobalMaxPooling2D": keras.layers.MaxPooling2D,
-}
+_KNOWN = ONE_POSITION | AUGMENTATION | _SLIDING | REDUCING
+_FOLDING = names("BatchNormalization Normalization")
+_ADDS_CHANNELS = names("ops.ExpandDims ops.GetItem ops.Stack")
 RESHAPING = names("Flatten Reshape")
-_CHANNEL_ACTIVATIONS = names("glu log_softmax softmax sparsemax")
+_NOTHING = names("""
+    ActivityRegularization AlphaDropout Dropout GaussianDropout GaussianNoise Identity
+    StochasticDepth
+""")
 
 _UNKNOWN = "is not known to do the same at every position"
 SIZE = "depends on the size of the map"
 _ALL = "looks at all positions at once, so the network is no sliding window"
 _FLAT = (
     "stands between Flatten and the first Dense and does not treat all numbers alike; "
-    "only pointwise layers, such as ReLU and Dropout, may stand there"
+    "only pointwise layers, such as ReLU and Dropout, may stand there, and layers that "
+    "this Dense can take over, such as BatchNormalization"
+)
+_FOLDED = (
+    "stands between the first Dense and a layer with weights for each number of the "
+    "flattened map, {!r}; this Dense takes that layer over, so only layers that do "
+    "nothing at inference, such as Dropout, may stand between them"
 )
 JOIN = (
     "joins a map with values of a whole window (squeeze-and-excitation does), so each "
@@ -35,8 +49,8 @@ _WHY_NOT = {
     **dict.fromkeys(names("CenterCrop Permute RandomCrop Reshape Resizing"), SIZE),
     **dict.fromkeys(
         names("""
-            AdditiveAttention Attention GroupNormalization GroupQueryAttention
-            MultiHeadAttention
+            AdditiveAttention Attention AutoContrast Equalization GroupNormalization
+            GroupQueryAttention MultiHeadAttention
         """),
         _ALL,
     ),
@@ -56,64 +70,143 @@ def refuse(op, why, places):
     )
 
 
-def check(op, values, place):
+def pools_window(op, place):
+    """Whether `op` makes one vector of all that a window holds."""
+    return place.kind != "flat" and layer_kinds.is_global(op, _rank(place))
+
+
+def is_folded(op, place):
+    """Whether `op` is a layer that scales and shifts each number of a flat by its own.
+
+    Where a window sees a number decides how it is scaled, so that no map can hold the
+    result; but the Dense that follows can do it with its weights.
+    """
+    is_flat = place.kind == "flat"
+    return is_flat and kind(op) in _FOLDING and _along(op, place) == {1}
+
+
+def check(op, args, kwargs, place):
     """Refuse an `op` that does not do the same at every position of `place`."""
     name = kind(op)
     if getattr(op, "data_format", None) == "channels_first":
         refuse(op, "has channels first, and they must come last", [place])
-    without_channels = place.kind == "map" and len(place.shape) == 2
-    if without_channels != (name == "ops.Stack"):
+    if place.kind == "map" and len(place.shape) == 2:
+        _check_without_channels(op, args, place)
+    elif name not in RESHAPING and not pools_window(op, place):
+        _check_kind(op, place)
+        _check_channels(op, args, place)
+    folds = is_folded(op, place)
+    passes = folds or name in _NOTHING or name in RESHAPING or name == "Dense"
+    if place.folded and not passes:
+        refuse(op, _FOLDED.format(place.folded[-1].name), [place])
+    if folds and kwargs.get("training"):
+        refuse(op, "normalizes each batch, since it has training=True", [place])
+    if getattr(op, "initial", None) is not None:  # of `ops.max`
+        refuse(op, "has an `initial`, and only a plain maximum is known", [place])
+    _check_activation(op, place)
+    _check_noise_shape(op, place)
+    if name not in ("ops.GetItem", "ops.Take"):
+        constants = [*args, *kwargs.values()]
+        if name == "Rescaling":
+            constants += [op.scale, op.offset]
+        _check_constants(op, constants, place)
+
+
+def channels_taken(op, key, place):
+    """What an `ops.GetItem` takes of the channels."""
+    taken = layer_kinds.channels_taken(key, _rank(place))
+    # One channel of a map, x[..., 0], may be stacked again: preprocess_input does it.
+    if taken is None or (not isinstance(taken, slice) and place.kind != "map"):
+        refuse(op, "must be a slice of channels, such as x[:, 5:6]", [place])
+    return taken
+
+
+def _rank(place):
+    return len(place.shape) + 1
+
+
+def _along(op, place):
+    return layer_kinds.axes_along(op, _rank(place))
+
+
+def _check_without_channels(op, args, place):
+    """A map [N, H, W], as x[..., 0] leaves it."""
+    name = kind(op)
+    last = _rank(place)  # of the tensor with channels
+    adds = name in _ADDS_CHANNELS
+    if name == "ops.GetItem":
+        adds = args[1] == layer_kinds.NEW_CHANNELS
+    elif adds:
+        adds = layer_kinds.axes_along(op, last + 1) == {last}
+    if not adds and name not in ONE_NUMBER:
         refuse(op, _UNKNOWN, [place])
-    if name in POOLING or name in RESHAPING:
-        return  # `next_place` looks at the shapes
-    if name not in _NEIGHBOURS:
+
+
+def _check_kind(op, place):
+    name = kind(op)
+    if name not in _KNOWN:
         refuse(op, _WHY_NOT.get(name, _UNKNOWN), [place])
-    pointwise = getattr(op, "kernel_size", 0) == getattr(op, "strides", 0) == (1, 1)
-    first_dense = name == "Dense" and place.kind == "flat"
-    if name not in _ALLOWED[place.kind] and not first_dense:
-        if place.kind == "flat":
+    if place.kind == "flat":
+        one_slope = name == "PReLU" and op.alpha.shape == (1,)
+        one_mean = name == "Normalization" and not op.axis
+        alike = name in ONE_NUMBER or name in ("Dense", "Rescaling")
+        if not (alike or one_slope or one_mean or is_folded(op, place)):
             refuse(op, _FLAT, [place])
-        if not pointwise:
-            refuse(op, "needs a map, not the one vector of a window", [place])
-    activation = getattr(op, "activation", None)
-    if callable(activation):
-        source = getattr(activation, "__module__", "")
-        called = getattr(activation, "__name__", "")
-        ours = source.startswith(("keras.", "tensorflow."))
-        if not ours or not hasattr(keras.activations, called):
-            refuse(op, "has an activation unknown to keras.activations", [place])
-        across = name == "Activation" and called in _CHANNEL_ACTIVATIONS
-        if across and place.kind == "flat":
-            refuse(op, _FLAT, [place])
-    axis, rank = getattr(op, "axis", None), len(place.shape) + 1 + without_channels
-    if axis is not None and {int(a) % rank for a in np.atleast_1d(axis)} != {rank - 1}:
-        refuse(op, f"works along axis {axis}, not along the channels", [place])
+    one_cell = getattr(op, "kernel_size", 0) == getattr(op, "strides", 0) == (1, 1)
+    if place.kind == "vector" and name in AUGMENTATION | _SLIDING and not one_cell:
+        refuse(op, "needs a map, not the one vector of a window", [place])
+
+
+def _check_channels(op, args, place):
+    """Refuse what works along rows or columns, or differs from one to the next."""
+    name, along = kind(op), _along(op, place)
+    if name in REDUCING and along != {len(place.shape)}:
+        why = f"works along axis {op.axis}, neither all positions nor the channels"
+        refuse(op, why, [place])
+    if name in REDUCING and not op.keepdims:
+        refuse(op, "leaves no channels; set keepdims=True", [place])
+    if along and along != {len(place.shape)}:
+        refuse(op, f"works along axis {op.axis}, not along the channels", [place])
     if name == "PReLU" and place.kind == "map" and tuple(op.alpha.shape[:2]) != (1, 1):
         refuse(op, "has a slope for each position; set shared_axes=[1, 2]", [place])
-    if getattr(op, "noise_shape", None) is not None:
+    if name == "ops.Pad" and layer_kinds.padded_rows(op, _rank(place)) is None:
+        refuse(op, "may only add constants, and none to the batch", [place])
+    if name == "ops.GetItem":
+        channels_taken(op, args[1], place)
+    if name == "ops.Take" and np.ndim(args[1]) != 1:
+        refuse(op, "must take a list of channels, such as [2, 1, 0]", [place])
+
+
+def _check_activation(op, place):
+    activation = getattr(op, "activation", None)
+    if callable(activation):
+        reads = layer_kinds.reads_of_activation(activation)
+        if reads is None:
+            refuse(op, "has an activation unknown to keras.activations", [place])
+        if place.kind == "flat" and kind(op) == "Activation" and reads != "number":
+            refuse(op, _FLAT, [place])
+
+
+def _check_noise_shape(op, place):
+    noise_shape = getattr(op, "noise_shape", None) or ()
+    channels = place.shape[-1] if place.kind != "flat" else None
+    allowed = [{None, 1}] * (len(noise_shape) - 1) + [{None, 1, channels}]
+    if any(
+        side not in sides for side, sides in zip(noise_shape, allowed, strict=False)
+    ):
         refuse(op, "has a `noise_shape`, which fixes the size", [place])
-    allowed = {()} if place.kind == "flat" else {(), (1,), place.shape[-1:]}
-    for constant in values:
-        if name == "ops.GetItem" or tensors(constant):
-            continue
-        shape = np.shape(constant)
-        per_channel = len(shape) <= rank and set(shape[:-1]) <= {1}
-        variable = isinstance(constant, keras.Variable)
-        if variable or not per_channel or shape[-1:] not in allowed:
-            refuse(op, "has a constant that is not one number per channel", [place])
 
 
-def channel_slice(op, key, place):
-    """The slice of the channels that `key` takes, if it takes all else as it is."""
-    rank = len(place.shape) + 1
-    key = key if isinstance(key, tuple) else (key,)
-    if Ellipsis in key:
-        at = key.index(Ellipsis)
-        key = (*key[:at], *[slice(None)] * (rank - len(key) + 1), *key[at + 1 :])
-    key = key + (slice(None),) * (rank - len(key))
-    whole = all(part == slice(None) for part in key[:-1])
-    # One channel of a map, x[..., 0], may be stacked again: preprocess_input does it.
-    kinds = (slice, int) if place.kind == "map" else slice
-    if not whole or len(key) != rank or not isinstance(key[-1], kinds):
-        refuse(op, "must be a slice of channels, such as x[:, 5:6]", [place])
-    return key[-1]
+def _check_constants(op, values, place):
+    with_channels = place.kind != "flat" and len(place.shape) != 2
+    allowed = {(), (1,)} | ({place.shape[-1:]} if with_channels else set())
+    for value in values:
+        for constant in keras.tree.flatten(value) if tensors(value) else [value]:
+            if isinstance(constant, keras.KerasTensor):
+                continue
+            shape = np.shape(constant)
+            per_channel = len(shape) <= _rank(place) and set(shape[:-1]) <= {1}
+            variable = isinstance(constant, keras.Variable)
+            if variable or not per_channel or shape[-1:] not in allowed:
+                why = "has a constant that is not one number per channel"
+                refuse(op, why, [place])

@@ -12,6 +12,10 @@ from course_utils.geometry.axis import Axis, hull
 from course_utils.geometry.sizes import kernel_span
 from course_utils.geometry.table import Row
 
+_JOIN = (
+    "joins a map with the values of one window (squeeze-and-excitation does), so each "
+    "position depends on the whole picture"
+)
 _TOO_SMALL = "`input_size` is too small"
 
 
@@ -20,9 +24,10 @@ def call(node, inputs):
     layer = node.operation
     if getattr(layer, "data_format", None) == "channels_first":
         _refuse(layer, "has channels first, and they must come last", inputs)
-    rule = _RULES.get(_kind(node, len(inputs[0])))
-    if rule is None:
-        _refuse(layer, "is not known to slide windows", inputs)
+    rule = _rule(node, inputs)
+    activation = getattr(layer, "activation", None)
+    if callable(activation) and not layer_kinds.reads_of_activation(activation):
+        _refuse(layer, "has an activation unknown to keras.activations", inputs)
     axes, ignored, padding = zip(*rule(node, inputs), strict=True)
     if not all(any(axis.windows[: axis.size]) for axis in axes):
         _refuse(layer, "reads nothing but zeros that a layer has inserted", inputs)
@@ -127,9 +132,30 @@ def _whole_map(node, inputs):
     return [axis.slide(axis.size) for axis in inputs[0]]
 
 
+def _reduced(node, inputs):
+    """A mean or maximum over all positions, or over the channels of each."""
+    layer, rank = node.operation, len(node.input_tensors[0].shape)
+    if layer_kinds.is_global(layer, rank):
+        return _whole_map(node, inputs)
+    if layer_kinds.axes_along(layer, rank) != {rank - 1}:
+        why = f"works along axis {layer.axis}, neither all positions nor the channels"
+        _refuse(layer, why, inputs)
+    return _pointwise(node, inputs)
+
+
 def _padded(node, inputs):
-    pairs = zip(inputs[0], _per_axis(node.operation.padding, inputs[0]), strict=True)
-    return [axis.pad(*rows) for axis, rows in pairs]
+    rows = _per_axis(node.operation.padding, inputs[0])
+    return [axis.pad(*pair) for axis, pair in zip(inputs[0], rows, strict=True)]
+
+
+def _padded_by_operation(node, inputs):
+    layer, axes = node.operation, inputs[0]
+    rows = layer_kinds.padded_rows(layer, len(node.input_tensors[0].shape))
+    if rows is None:
+        _refuse(layer, "may only add constants, and none to the batch", inputs)
+    *rows, _channels = rows
+    rows = rows or [(0, 0)] * len(axes)  # of a vector
+    return [axis.pad(*pair) for axis, pair in zip(axes, rows, strict=True)]
 
 
 def _cropped(node, inputs):
@@ -142,19 +168,26 @@ def _cropped(node, inputs):
 
 
 def _pointwise(node, inputs):
-    """Windows that read what those of any input read."""
-    layer = node.operation
-    rank = len(node.outputs[0].shape)
-    axis = getattr(layer, "axis", None)
-    along = axis if isinstance(axis, (list, tuple)) else [axis]
-    if axis is not None and {int(number) % rank for number in along} != {rank - 1}:
-        _refuse(layer, f"works along axis {axis}, not along the channels", inputs)
-    if type(layer).__name__ == "GetItem" and not _takes_channels(node, rank):
+    layer, rank = node.operation, len(node.input_tensors[0].shape)
+    if (layer_kinds.axes_along(layer, rank) or {rank - 1}) != {rank - 1}:
+        why = f"works along axis {layer.axis}, not along the channels"
+        _refuse(layer, why, inputs)
+    if layer_kinds.kind(layer) == "ops.GetItem" and (
+        layer_kinds.channels_taken(node.arguments.args[1], rank) is None
+    ):
         _refuse(layer, "may only take channels, such as x[..., 2:5]", inputs)
-    joined = []
+    return _joined(node, inputs)
+
+
+def _joined(node, inputs):
+    """Windows that read what those of any input read."""
+    layer, results = node.operation, []
+    sizes = {tuple(axis.size for axis in axes) for axes in inputs}
+    if len(sizes) > 1 and (1,) * len(inputs[0]) in sizes:
+        _refuse(layer, _JOIN, inputs)
+    if len(sizes) > 1:
+        _refuse(layer, "joins maps of different sizes", inputs)
     for axes in zip(*inputs, strict=True):
-        if len({axis.size for axis in axes}) > 1:
-            _refuse(layer, "joins maps of different sizes", inputs)
         strides = sorted({Fraction(axis.shift, len(axis.windows)) for axis in axes})
         if len(strides) > 1:
             texts = " and ".join(map(str, strides))
@@ -164,8 +197,9 @@ def _pointwise(node, inputs):
             hull(filter(None, [axis.read([cell]) for axis in axes]))
             for cell in range(repeat)
         )
-        joined.append(Axis(axes[0].size, windows, int(repeat * strides[0])))
-    return [(axis, 0, (0, 0)) for axis in joined]
+        axis = Axis(axes[0].size, windows, int(repeat * strides[0]))
+        results.append((axis, 0, (0, 0)))
+    return results
 
 
 _RULES = {
@@ -174,10 +208,24 @@ _RULES = {
     **dict.fromkeys(layer_kinds.TRANSPOSED, _transposed),
     **dict.fromkeys(layer_kinds.UPSAMPLING, _upsampled),
     **dict.fromkeys(layer_kinds.GLOBAL_POOLING, _whole_map),
+    **dict.fromkeys(layer_kinds.REDUCING, _reduced),
     **dict.fromkeys(layer_kinds.PADDING, _padded),
     **dict.fromkeys(layer_kinds.CROPPING, _cropped),
     "Flatten": _flattened,
+    "ops.Pad": _padded_by_operation,
 }
+
+
+def _rule(node, inputs):
+    kind = _kind(node, len(inputs[0]))
+    if _without_channels(node, inputs[0]):
+        if kind in layer_kinds.ONE_NUMBER or _adds_channels(node):
+            return _joined
+        why = "gets a map without channels, which may only be stacked along a last axis"
+        _refuse(node.operation, why, inputs)
+    if kind not in _RULES:
+        _refuse(node.operation, "is not known to slide windows", inputs)
+    return _RULES[kind]
 
 
 def _kind(node, axes):
@@ -192,12 +240,21 @@ def _kind(node, axes):
     return kind
 
 
-def _takes_channels(node, rank):
-    key = node.arguments.args[1]
-    key = key if isinstance(key, tuple) else (key,)
-    all_else = all(part is Ellipsis or part == slice(None) for part in key[:-1])
-    reaches = Ellipsis in key[:-1] or len(key) == rank
-    return all_else and reaches and isinstance(key[-1], slice)
+def _without_channels(node, axes):
+    """Whether its input is a map [N, H, W], as x[..., 0] leaves it."""
+    # A sequence [N, L] without channels has as many axes as a vector [N, C].
+    is_vector = len(axes) == 1 and axes[0].size == 1
+    return len(node.input_tensors[0].shape) == len(axes) + 1 and not is_vector
+
+
+def _adds_channels(node):
+    """Whether it makes [N, H, W, C] of one or several [N, H, W]."""
+    layer, rank = node.operation, len(node.outputs[0].shape)
+    kind = layer_kinds.kind(layer)
+    if kind == "ops.GetItem":
+        return node.arguments.args[1] == layer_kinds.NEW_CHANNELS
+    stacks = kind in ("ops.ExpandDims", "ops.Stack")
+    return stacks and layer_kinds.axes_along(layer, rank) == {rank - 1}
 
 
 def _per_axis(setting, axes):

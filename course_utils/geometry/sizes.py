@@ -4,8 +4,6 @@ The rules are those of TensorFlow and Keras:
 https://www.tensorflow.org/api_docs/python/tf/nn (Notes on padding).
 """
 
-from collections.abc import Iterable
-
 from course_utils.arguments import check_integers
 
 
@@ -24,7 +22,9 @@ def output_size(size, kernel, stride=1, padding="valid", dilation=1):
     Raises ValueError when a number is not a positive integer, when `padding` is
     unknown, and when the kernel does not fit into a `valid` input.
     """
-    check_integers(1, size=size, kernel=kernel, stride=stride, dilation=dilation)
+    size, kernel, stride, dilation = check_integers(
+        1, size=size, kernel=kernel, stride=stride, dilation=dilation
+    )
     span = kernel_span(kernel, dilation)
     if padding == "same":
         out = -(-size // stride)  # rounded up
@@ -59,7 +59,9 @@ def same_padding(size, kernel, stride=1, dilation=1):
 
     Raises ValueError when an argument is not a positive integer.
     """
-    check_integers(1, size=size, kernel=kernel, stride=stride, dilation=dilation)
+    size, kernel, stride, dilation = check_integers(
+        1, size=size, kernel=kernel, stride=stride, dilation=dilation
+    )
     out = -(-size // stride)
     total = max((out - 1) * stride + kernel_span(kernel, dilation) - size, 0)
     return total // 2, total - total // 2
@@ -82,17 +84,19 @@ def touched_inputs(kernel, rates):
 
     Raises ValueError when `kernel` or one of `rates` is not a positive integer.
     """
-    check_integers(1, kernel=kernel)
-    if not isinstance(rates, Iterable):
+    (kernel,) = check_integers(1, kernel=kernel)
+    try:
+        rates = list(rates)
+    except TypeError:
         raise ValueError(
             "`rates` must be a list with one integer per layer. "
             f"Received: rates={rates!r}"
-        )
+        ) from None
     offsets = {0}
     for rate in rates:
-        check_integers(1, rates=rate)
+        (rate,) = check_integers(1, rates=rate)
         offsets = {first + tap * rate for first in offsets for tap in range(kernel)}
-    return tuple(sorted(int(offset) for offset in offsets))
+    return tuple(sorted(offsets))
 
 
 def kernel_span(kernel, dilation):

@@ -153,6 +153,4 @@ def _pixels(model, input_size):
             f"`input_size` must be a number of pixels or {axes}, one per axis. "
             f"Received: input_size={input_size!r}"
         )
-    for number in size:
-        check_integers(1, input_size=number)
-    return tuple(Axis(int(number)) for number in size)
+    return tuple(Axis(*check_integers(1, input_size=number)) for number in size)

@@ -37,7 +37,7 @@ def encode(boxes, labels, anchors, image_size, stride, classes):
     """
     anchors = check_anchors(anchors)
     height, width = check_size(image_size)
-    check_integers(1, stride=stride, classes=classes)
+    stride, classes = check_integers(1, stride=stride, classes=classes)
     if height % stride or width % stride:
         raise ValueError(
             f"`image_size` must be a multiple of `stride` on both sides. "
@@ -93,7 +93,7 @@ def decode(raw, anchors, stride, class_activation="softmax"):
     `class_activation` is unknown.
     """
     anchors = check_anchors(anchors)
-    check_integers(1, stride=stride)
+    (stride,) = check_integers(1, stride=stride)
     raw = check_raw(raw)
     if raw.ndim < 4 or raw.shape[-2] != len(anchors) or raw.shape[-1] < 6:
         raise ValueError(

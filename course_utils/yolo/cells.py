@@ -17,7 +17,7 @@ def channels(version, boxes, classes):
 
     Raises ValueError for an unknown version and when a number is no integer from 1 on.
     """
-    check_integers(1, boxes=boxes, classes=classes)
+    boxes, classes = check_integers(1, boxes=boxes, classes=classes)
     if version == "v1":
         return 5 * boxes + classes
     if version in ("v2", "v3"):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.arguments import is_integer
+from course_utils.arguments import as_array, is_integer
 from course_utils.boxes import check_boxes
 
 
@@ -13,11 +13,11 @@ def check_size(image_size):
             "`image_size` must be an integer from 1 on or a pair of them, "
             f"(height, width). Received: image_size={image_size!r}"
         )
-    return size
+    return tuple(map(int, size))
 
 
 def check_anchors(anchors):
-    anchors = np.asarray(anchors)
+    anchors = as_array(anchors, "anchors")
     if (
         anchors.ndim != 2
         or anchors.shape[1] != 2
@@ -33,7 +33,8 @@ def check_anchors(anchors):
 
 
 def check_objects(boxes, labels, image_size, classes):
-    boxes, labels = check_boxes(boxes, "boxes").astype(float), np.asarray(labels)
+    boxes = check_boxes(boxes, "boxes").astype(float)
+    labels = as_array(labels, "labels")
     if labels.shape != (len(boxes),) or (len(boxes) and labels.dtype.kind not in "ui"):
         raise ValueError(
             f"`labels` must be {len(boxes)} integers, one per box. "
@@ -61,7 +62,7 @@ def check_objects(boxes, labels, image_size, classes):
 
 
 def check_raw(raw):
-    raw = np.asarray(raw)
+    raw = as_array(raw, "raw")
     if raw.dtype.kind not in "uif":
         raise ValueError(f"`raw` must be numbers. Received: raw.dtype={raw.dtype}")
     if not np.isfinite(raw).all():

@@ -35,7 +35,9 @@ def encode_v1(boxes, labels, image_size, grid=7, boxes_per_cell=2, classes=20):
     another class.
     """
     height, width = check_size(image_size)
-    check_integers(1, grid=grid, boxes_per_cell=boxes_per_cell, classes=classes)
+    grid, boxes_per_cell, classes = check_integers(
+        1, grid=grid, boxes_per_cell=boxes_per_cell, classes=classes
+    )
     boxes, labels = check_objects(boxes, labels, (height, width), classes)
     centre_size = box_convert(boxes, "xyxy", "cxcywh")
     centre_size /= [width, height, width, height]
@@ -85,7 +87,7 @@ def decode_v1(raw, image_size, boxes_per_cell=2):
     Raises ValueError when `raw` are not finite numbers of that shape.
     """
     height, width = check_size(image_size)
-    check_integers(1, boxes_per_cell=boxes_per_cell)
+    (boxes_per_cell,) = check_integers(1, boxes_per_cell=boxes_per_cell)
     raw = check_raw(raw)
     split = 5 * boxes_per_cell
     if raw.ndim < 3 or raw.shape[-2] != raw.shape[-3] or raw.shape[-1] <= split:
