@@ -44,7 +44,7 @@ def draw_grid(ax, values, window=None, padding=((0, 0), (0, 0)), stride=1):
     `window` has the wrong form or the window leaves the padded picture, and when
     `stride` is no integer from 1 on.
     """
-    check_integers(1, stride=stride)
+    (stride,) = check_integers(1, stride=stride)
     values = np.asarray(values)
     if values.ndim != 2 or 0 in values.shape:
         raise ValueError(
@@ -132,7 +132,7 @@ def _check_padding(padding):
             "`padding` must be ((top, bottom), (left, right)), integers from 0. "
             f"Received: padding={padding!r}"
         )
-    return pairs
+    return [tuple(map(int, pair)) for pair in pairs]
 
 
 def _check_window(window, edges):
@@ -146,6 +146,7 @@ def _check_window(window, edges):
             "`window` must be (row, column, height, width), integers, with at least "
             f"one row and one column. Received: window={window!r}"
         )
+    row, column, height, width = map(int, (row, column, height, width))
     left, right, bottom, top = edges
     if row < top or row + height > bottom or column < left or column + width > right:
         raise ValueError(

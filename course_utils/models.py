@@ -63,8 +63,8 @@ def train_flower_classifier(pictures=15_200, seed=0):
     Raises ValueError when `pictures` is not a positive multiple of 8, the size of a
     batch, or `seed` not an integer from 0 on.
     """
-    check_integers(8, pictures=pictures)
-    check_integers(0, seed=seed)
+    (pictures,) = check_integers(8, pictures=pictures)
+    (seed,) = check_integers(0, seed=seed)
     if pictures % 8:
         raise ValueError(
             "`pictures` must be a multiple of 8, the size of a batch. "
@@ -102,7 +102,7 @@ def evaluate_flower_classifier(model, n=1000, seed=1, split="test"):
             "`model` must be a flower_classifier, (None, 224, 224, 3) -> (None, 10). "
             f"Received: model={model!r} with shapes {shapes}"
         )
-    check_integers(32, n=n)
+    (n,) = check_integers(32, n=n)
     named, found, overlaps = [], [], []
     for start in range(0, n, 250):
         data = flowers(min(250, n - start), seed=seed, split=split, start=start)
