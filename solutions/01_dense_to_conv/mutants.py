@@ -379,6 +379,11 @@ def cost_of_dense_on_the_map(
     return weights + units, height * width * channels * units
 
 
+def cost_of_squares(kernel_height, kernel_width, channels, units, height, width):
+    weights = kernel_height**2 * channels * units
+    return weights + units, weights * (height - kernel_height + 1) ** 2
+
+
 def cost_swaps_the_sides(kernel_height, kernel_width, channels, units, height, width):
     weights = kernel_height * kernel_width * channels * units
     windows = _windows(kernel_width, kernel_height, height, width)
@@ -943,6 +948,8 @@ GROUPS = {
             "multiplications as the kernel has weights.",
             cost_of_dense_on_the_map: "These multiplications are those of a kernel as "
             "large as the map; count windows of the training size.",
+            cost_of_squares: "Kernel and map need not be square: the widths count, "
+            "too.",
             cost_swaps_the_sides: "The sides are swapped: kernel_height goes with "
             "height, kernel_width with width.",
             cost_loses_a_window: "A window is missing along each side: a kernel of k "

@@ -221,6 +221,12 @@ def pixels_add_strides_to_one(size, layers):
     return _starts(size, layers, steps, [before for before, _ in _pads(size, layers)])
 
 
+def pixels_add_extra_steps(size, layers):
+    extra = [s - 1 for _, s, _ in layers]
+    steps = [1 + sum(extra[:n]) for n in range(len(layers) + 1)]
+    return _starts(size, layers, steps, [before for before, _ in _pads(size, layers)])
+
+
 def pixels_by_their_own_stride(size, layers):
     befores = [before for before, _ in _pads(size, layers)]
     steps = _steps(layers)
@@ -781,7 +787,7 @@ def decode_to_sizes(grid, window, stride, start, threshold):
 
 def decode_the_unsure(grid, window, stride, start, threshold):
     unsure = grid.copy()
-    unsure[..., 0] = grid[..., 0] <= threshold
+    unsure[..., 0] = grid[..., 0] < threshold
     return _decode(unsure, window, stride, start, 0.5)
 
 
@@ -999,6 +1005,8 @@ GROUPS = {
             pixels_pad_half_the_gaps: "(kernel - 1) // 2 holds for stride 1; in "
             "general the zeros are what the last window lacks, half of them before.",
             pixels_add_strides_to_one: "Strides multiply; they do not add up.",
+            pixels_add_extra_steps: "Strides multiply: a step over two cells of a map "
+            "whose cells lie two pixels apart is four pixels.",
             pixels_by_their_own_stride: "A layer's zeros lie before the map that it "
             "reads: its own stride does not count for them yet.",
             pixels_by_the_last_stride: "The first row is right. Neighbouring cells lie "
