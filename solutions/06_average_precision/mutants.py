@@ -1,14 +1,14 @@
 """Cases and plausible wrong answers of exercise 06."""
 
-from itertools import combinations, groupby, product
-
 import numpy as np
 
 # What the cases share ----------------------------------------------------------------
 
 
 def _scores(rng, count):
-    """Scores that differ, in no order."""
+    """Scores that differ, in no order; in some lists only in the fourth digit."""
+    if rng.random() < 0.4:
+        return rng.permutation(np.arange(5003, 5103, 3) / 10000)[:count]
     return rng.permutation(np.arange(5, 99))[:count] / 100
 
 
@@ -28,11 +28,23 @@ def _curve(ranked_hits, objects):
 
 def _area(ranked_hits, objects):
     """All-point average precision of a ranked list."""
-    precision, recall = _curve(ranked_hits, objects)
-    return sum(
-        (recall[n] - (recall[n - 1] if n else 0)) * max(precision[n:])
-        for n in range(len(recall))
-    )
+    best, total, found = 0.0, 0.0, int(sum(ranked_hits))
+    ranks = range(len(ranked_hits), 0, -1)
+    for rank, hit in zip(ranks, ranked_hits[::-1], strict=True):
+        best = max(best, found / rank)
+        total += hit * best
+        found -= int(hit)
+    return float(total / objects)
+
+
+def _teeth(ranked_hits, objects):
+    """The mean without an envelope: precision at the hits, over the objects."""
+    precision, _ = _curve(ranked_hits, objects)
+    return float(np.sum(precision * ranked_hits) / objects)
+
+
+def _eleven(ranked_hits, objects):
+    return _mean_over([n / 10 for n in range(11)], ranked_hits, objects, _best_from)
 
 
 # precision_recall_at -----------------------------------------------------------------
@@ -69,6 +81,61 @@ def at_precision_over_all(scores, hits, objects, k):
     return found / len(hits), found / objects
 
 
+def at_recall_first(scores, hits, objects, k):
+    found = _ranked(scores, hits)[:k].sum()
+    return found / objects, found / k
+
+
+def at_one_less(scores, hits, objects, k):
+    found = _ranked(scores, hits)[: k - 1].sum()
+    return found / max(k - 1, 1), found / objects
+
+
+def at_one_more(scores, hits, objects, k):
+    best = _ranked(scores, hits)[: k + 1]
+    return best.mean(), best.sum() / objects
+
+
+def at_one_more_over_k(scores, hits, objects, k):
+    found = _ranked(scores, hits)[: k + 1].sum()
+    return found / k, found / objects
+
+
+def at_precision_over_objects(scores, hits, objects, k):
+    found = _ranked(scores, hits)[:k].sum()
+    return found / objects, found / objects
+
+
+def at_recall_over_k(scores, hits, objects, k):
+    found = _ranked(scores, hits)[:k].sum()
+    return found / k, found / k
+
+
+def at_recall_over_the_smaller(scores, hits, objects, k):
+    found = _ranked(scores, hits)[:k].sum()
+    return found / k, found / min(k, objects)
+
+
+def at_counts(scores, hits, objects, k):
+    found = int(_ranked(scores, hits)[:k].sum())
+    return found, found
+
+
+def at_false_positives(scores, hits, objects, k):
+    found = _ranked(scores, hits)[:k].sum()
+    return 1 - found / k, found / objects
+
+
+def at_every_rank(scores, hits, objects, k):
+    precision, recall = _curve(_ranked(scores, hits)[:k], objects)
+    return precision, recall
+
+
+def at_hits_first(scores, hits, objects, k):
+    found = np.sort(hits)[::-1][:k].sum()
+    return found / k, found / objects
+
+
 def at_by_pairs(scores, hits, objects, k):
     pairs = sorted(zip(scores.tolist(), hits.tolist(), strict=True), reverse=True)
     found = sum(hit for _, hit in pairs[:k])
@@ -94,16 +161,19 @@ def scored_hits(rng):
 def scored_alike(rng):
     """Equal scores, and often thresholds with equal F1."""
     needs_equal_f1 = rng.random() < 0.3
+    levels = [0.2, 0.35, 0.5, 0.7, 0.9]
+    if rng.random() < 0.4:
+        levels = [0.3517, 0.3521, 0.35214, 0.3529, 0.7034]
     while True:
         count = int(rng.integers(3, 9))
-        scores = rng.choice([0.2, 0.35, 0.5, 0.7, 0.9], count)
+        scores = rng.choice(levels, count)
         hits = _hits(rng, count)
         objects = int(hits.sum() + rng.integers(0, 4))
         rows = _table(scores, hits, objects or 1)
         has_equal_f1 = _first_best(rows) != _first_best(rows[::-1])
         if not hits.any() or (needs_equal_f1 and not has_equal_f1):
             continue
-        if _f1_agrees(scores, hits, objects):
+        if not has_equal_f1 or _f1_agrees(scores, hits, objects):
             return scores, hits, objects
 
 
@@ -122,18 +192,32 @@ def _first_best(rows):
 
 
 def _f1_agrees(scores, hits, objects):
-    """Whether the mean's own formulas, rounded, find the same threshold."""
+    """Whether the mean's own formulas, rounded, find the same threshold.
 
-    def by_product(found, kept):
-        p, r = found / kept, found / objects
-        return 2 * p * r / (p + r) if found else 0.0
+    Also with a small number in a denominator, which keeps 0 / 0 away: of equal F1 it
+    prefers the larger sum of precision and recall.
+    """
+
+    def by_product(small, kind=float):
+        def f1(found, kept):
+            p, r = kind(found) / kind(kept + small), kind(found) / kind(objects + small)
+            return 2 * p * r / (p + r + kind(small)) if found else 0.0
+
+        return f1
 
     def by_inverses(found, kept):
         return 2 / (kept / found + objects / found) if found else 0.0
 
-    tables = [
-        _table(scores, hits, objects, f1=f1) for f1 in (None, by_product, by_inverses)
+    formulas = [None, by_inverses, by_product(0), by_product(0, np.float32)]
+    formulas += [by_product(small) for small in (1e-16, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7)]
+    formulas += [
+        lambda found, kept, small=small: (
+            (2 * found / kept * found / objects)
+            / (found / kept + found / objects + small)
+        )
+        for small in (1e-16, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6)
     ]
+    tables = [_table(scores, hits, objects, f1=f1) for f1 in formulas]
     return len({_first_best(rows)[0] for rows in tables}) == 1
 
 
@@ -168,17 +252,111 @@ def threshold_inside_equals(scores, hits, objects):
     return float(ranked[f1.argmax()]), float(f1.max())
 
 
-def threshold_by_counting_down(scores, hits, objects):
-    best = (0.0, -1.0)
-    pairs = sorted(zip(scores.tolist(), hits.tolist(), strict=True), reverse=True)
-    found = kept = 0
-    for score, alike in groupby(pairs, key=lambda pair: pair[0]):
-        for _, hit in alike:
-            found, kept = found + hit, kept + 1
-        f1 = found / (found + (kept - found) / 2 + (objects - found) / 2)
-        if f1 > best[1]:
-            best = (score, f1)
-    return best
+def _threshold_by(scores, hits, objects, f1):
+    return _first_best(_table(scores, hits, objects, f1=f1))
+
+
+def threshold_by_root_of_product(scores, hits, objects):
+    root = lambda found, kept: found / np.sqrt(kept * objects)  # noqa: E731
+    return _threshold_by(scores, hits, objects, root)
+
+
+def threshold_by_product(scores, hits, objects):
+    product = lambda found, kept: found / kept * found / objects  # noqa: E731
+    return _threshold_by(scores, hits, objects, product)
+
+
+def threshold_by_half_of_f1(scores, hits, objects):
+    half = lambda found, kept: found / (kept + objects)  # noqa: E731
+    return _threshold_by(scores, hits, objects, half)
+
+
+def threshold_by_iou(scores, hits, objects):
+    iou = lambda found, kept: found / (kept + objects - found)  # noqa: E731
+    return _threshold_by(scores, hits, objects, iou)
+
+
+def threshold_by_smaller(scores, hits, objects):
+    smaller = lambda found, kept: min(found / kept, found / objects)  # noqa: E731
+    return _threshold_by(scores, hits, objects, smaller)
+
+
+def threshold_by_precision(scores, hits, objects):
+    return _threshold_by(scores, hits, objects, lambda found, kept: found / kept)
+
+
+def threshold_by_recall(scores, hits, objects):
+    return _threshold_by(scores, hits, objects, lambda found, kept: found / objects)
+
+
+def threshold_of_nan(scores, hits, objects):
+    """0 / 0 is nan, and `argmax` takes the first nan for the largest."""
+    rows = _table(scores, hits, objects)
+    without_hit = [threshold for threshold, f1 in rows if f1 == 0]
+    return (without_hit[0], float("nan")) if without_hit else _first_best(rows)
+
+
+def threshold_f1_first(scores, hits, objects):
+    return _first_best(_table(scores, hits, objects))[::-1]
+
+
+def threshold_alone(scores, hits, objects):
+    return _first_best(_table(scores, hits, objects))[0]
+
+
+def threshold_f1_alone(scores, hits, objects):
+    return _first_best(_table(scores, hits, objects))[1]
+
+
+def threshold_as_a_place(scores, hits, objects):
+    rows = _table(scores, hits, objects)
+    best = _first_best(rows)
+    return rows.index(best), best[1]
+
+
+def threshold_in_given_order(scores, hits, objects):
+    f1 = 2 * np.cumsum(hits) / (np.arange(1, len(hits) + 1) + objects)
+    return float(scores[f1.argmax()]), float(f1.max())
+
+
+def threshold_at_a_place_of_the_list(scores, hits, objects):
+    found = np.cumsum(_ranked(scores, hits))
+    f1 = 2 * found / (np.arange(1, len(hits) + 1) + objects)
+    return float(scores[f1.argmax()]), float(f1.max())
+
+
+def threshold_on_a_grid_of_100(scores, hits, objects):
+    return _on_a_grid(scores, hits, objects, 100)
+
+
+def threshold_on_a_grid_of_1000(scores, hits, objects):
+    return _on_a_grid(scores, hits, objects, 1000)
+
+
+def _on_a_grid(scores, hits, objects, steps):
+    rows = []
+    for n in range(steps, -1, -1):
+        kept = scores >= n / steps
+        rows.append((n / steps, float(2 * hits[kept].sum() / (kept.sum() + objects))))
+    return _first_best(rows)
+
+
+def threshold_between_scores(scores, hits, objects):
+    levels = sorted(set(scores.tolist()), reverse=True)
+    lower = [*levels[1:], 0.0]
+    threshold, f1 = _first_best(_table(scores, hits, objects))
+    return (threshold + lower[levels.index(threshold)]) / 2, f1
+
+
+def threshold_by_harmonic_mean(scores, hits, objects):
+    """The mean itself, with a small number that keeps 0 / 0 away."""
+    order = np.argsort(scores)[::-1]
+    last = np.flatnonzero(np.diff(scores[order], append=-1))  # of equal scores
+    found = np.cumsum(hits[order])[last]
+    precision, recall = found / (last + 1), found / objects
+    f1 = 2 * precision * recall / (precision + recall + 1e-12)
+    best = f1.argmax()
+    return scores[order][last[best]], f1[best]
 
 
 # ap_40 -------------------------------------------------------------------------------
@@ -264,6 +442,68 @@ def ap_ending_before_1(scores, hits, objects):
     return _on_grid(scores, hits, objects, [n / 40 for n in range(40)])
 
 
+def ap_over_hits(scores, hits, objects):
+    return _on_grid(scores, hits, max(hits.sum(), 1))
+
+
+def ap_over_detections(scores, hits, objects):
+    return _on_grid(scores, hits, max(len(hits), 1))
+
+
+def ap_beyond_the_end(scores, hits, objects):
+    def at(precision, recall, r):
+        pairs = zip(precision, recall, strict=True)
+        return max((p for p, reached in pairs if reached >= r), default=precision[-1])
+
+    return _on_grid(scores, hits, objects, at=at) if len(hits) else 0.0
+
+
+def ap_of_highest_precision(scores, hits, objects):
+    return _on_grid(
+        scores, hits, objects, at=lambda precision, recall, r: max(precision, default=0)
+    )
+
+
+def ap_between_points(scores, hits, objects):
+    """Straight lines between the curve's points, the last precision beyond them."""
+    if not len(hits):
+        return 0.0
+    precision, recall = _curve(_ranked(scores, hits), objects)
+    return float(np.interp(GRID, recall, precision).mean())
+
+
+def ap_worst_first(scores, hits, objects):
+    return _on_grid(-scores, hits, objects)
+
+
+def ap_at_11(scores, hits, objects):
+    return _eleven(_ranked(scores, hits), objects)
+
+
+def ap_at_101(scores, hits, objects):
+    return _on_grid(scores, hits, objects, [n / 100 for n in range(101)])
+
+
+def ap_at_20(scores, hits, objects):
+    return _on_grid(scores, hits, objects, [n / 20 for n in range(1, 21)])
+
+
+def ap_at_all_points(scores, hits, objects):
+    return _area(_ranked(scores, hits), objects)
+
+
+def ap_on_stretched_steps(scores, hits, objects):
+    return _on_grid(scores, hits, objects, np.linspace(0, 1, 40).tolist())
+
+
+def ap_over_41(scores, hits, objects):
+    return _on_grid(scores, hits, objects) * 40 / 41
+
+
+def ap_as_a_sum(scores, hits, objects):
+    return _on_grid(scores, hits, objects) * 40
+
+
 def ap_40_by_counting(scores, hits, objects):
     ranked = _ranked(scores, hits).tolist()
     total = 0
@@ -330,6 +570,65 @@ def recall_as_an_area(ious, labels):
     )
 
 
+def recall_with_absent_classes(ious, labels):
+    recalls = [
+        np.mean([(ious[labels == label] >= t).mean() for t in THRESHOLDS])
+        if label in labels
+        else 0
+        for label in range(labels.max() + 1)
+    ]
+    return float(np.mean(recalls))
+
+
+def recall_of_nine(ious, labels):
+    return _recall(ious, labels, THRESHOLDS[:-1])
+
+
+def recall_from_055(ious, labels):
+    return _recall(ious, labels, [*THRESHOLDS[1:], 1.0])
+
+
+def recall_at_a_half(ious, labels):
+    return _recall(ious, labels, [0.5])
+
+
+def recall_of_fifty(ious, labels):
+    return _recall(ious, labels, [n / 100 for n in range(50, 100)])
+
+
+def recall_from_0(ious, labels):
+    return _recall(ious, labels, [n / 100 for n in range(0, 100, 5)])
+
+
+def recall_of_the_found(ious, labels):
+    return _recall(ious[ious > 0], labels[ious > 0]) if ious.any() else 0.0
+
+
+def recall_of_rounded_ious(ious, labels):
+    return _recall(np.round(ious, 2), labels)
+
+
+def recall_as_mean_iou(ious, labels):
+    return float(np.mean([ious[labels == n].mean() for n in set(labels.tolist())]))
+
+
+def recall_of_each_class(ious, labels):
+    classes = sorted(set(labels.tolist()))
+    return [_recall(ious[labels == n], labels[labels == n]) for n in classes]
+
+
+def recall_of_the_best_class(ious, labels):
+    return max(recall_of_each_class(ious, labels))
+
+
+def recall_summed_over_classes(ious, labels):
+    return sum(recall_of_each_class(ious, labels))
+
+
+def recall_summed_over_thresholds(ious, labels):
+    return 10 * _recall(ious, labels)
+
+
 def recall_by_steps(ious, labels):
     shares = {}
     for iou, label in zip(ious.tolist(), labels.tolist(), strict=True):
@@ -390,6 +689,73 @@ def duplicates_over_found(scores, found, objects):
     return _area(_is_hit(ranked[_first_of_each(ranked)]), max(reached, 1))
 
 
+def duplicates_with_object_0(scores, found, objects):
+    """Object 0 taken for none."""
+    ranked = _ranked(scores, found)
+    kept = ranked[_first_of_each(ranked, keep_all=(-1, 0))]
+    return _area((kept > 0).astype(int), objects)
+
+
+def duplicates_and_object_0(scores, found, objects):
+    """Object 0 taken for none, and its duplicates out."""
+    ranked = _ranked(scores, found)
+    return _area((ranked[_first_of_each(ranked)] > 0).astype(int), objects)
+
+
+def duplicates_and_false_positives(scores, found, objects):
+    reached = len(set(found[found >= 0].tolist()))
+    return reached / objects
+
+
+def duplicates_in_given_order(scores, found, objects):
+    return _area(_is_hit(found[_first_of_each(found)]), objects)
+
+
+def duplicates_by_number(scores, found, objects):
+    """np.unique sorts by the object's number."""
+    numbers = np.unique(found)
+    return _area(_is_hit(numbers), objects)
+
+
+def duplicates_keep_the_last(scores, found, objects):
+    turned = _ranked(scores, found)[::-1]
+    return _area(_is_hit(turned[_first_of_each(turned)][::-1]), objects)
+
+
+def duplicates_with_their_first(scores, found, objects):
+    ranked = _ranked(scores, found).tolist()
+    once = [n for n in ranked if n == -1 or ranked.count(n) == 1]
+    return _area(_is_hit(once), objects)
+
+
+def duplicates_of_neighbours(scores, found, objects):
+    ranked = _ranked(scores, found).tolist()
+    before = [None, *ranked]
+    kept = [n for n, last in zip(ranked, before, strict=False) if n == -1 or n != last]
+    return _area(_is_hit(kept), objects)
+
+
+def duplicates_worst_first(scores, found, objects):
+    ranked = _ranked(-scores, found)
+    return _area(_is_hit(ranked[_first_of_each(ranked)]), objects)
+
+
+def duplicates_without_envelope(scores, found, objects):
+    ranked = _ranked(scores, found)
+    return _teeth(_is_hit(ranked[_first_of_each(ranked)]), objects)
+
+
+def duplicates_at_11_points(scores, found, objects):
+    ranked = _ranked(scores, found)
+    return _eleven(_is_hit(ranked[_first_of_each(ranked)]), objects)
+
+
+def duplicates_over_detections(scores, found, objects):
+    ranked = _ranked(scores, found)
+    hits = _is_hit(ranked[_first_of_each(ranked)])
+    return _area(hits, max(len(hits), 1))
+
+
 def without_duplicates_by_hit(scores, found, objects):
     """A hit adds the best precision from it on; each is worth 1 / objects."""
     seen, flags = set(), []
@@ -412,17 +778,25 @@ def without_duplicates_by_hit(scores, found, objects):
 
 
 def tied_ranking(rng):
-    """A few scores that are shared by several detections each."""
+    """A few scores that are shared by several detections each; some nearly equal."""
+    if rng.random() < 0.12:  # of so many orders hardly any has the highest AP
+        count, found = int(rng.integers(15, 19)), int(rng.integers(7, 9))
+        hits = rng.permutation((np.arange(count) < found).astype(int))
+        return np.full(count, 0.6), hits, found + int(rng.integers(0, 3))
+    levels = [[0.6, 0.5, 0.8], [0.6, 0.602, 0.5, 0.8], [0.6, 0.600001, 0.6 + 1e-10]]
     count = int(rng.integers(1, 11))
-    scores = rng.choice([0.6, 0.602, 0.5, 0.8][: int(rng.integers(1, 5))], count)
+    scores = rng.choice(levels[int(rng.integers(3))][: int(rng.integers(1, 5))], count)
     hits = _hits(rng, count)
     return scores, hits, max(1, int(hits.sum() + rng.integers(0, 3)))
 
 
-def _both(scores, hits, objects):
+def _both(scores, hits, objects, area=_area):
     """AP when the misses, and when the hits, of equal scores come first."""
-    orders = np.lexsort((hits, -scores)), np.lexsort((-hits, -scores))
-    return tuple(_area(hits[order], objects) for order in orders)
+    return tuple(area(hits[order], objects) for order in _orders(scores, hits))
+
+
+def _orders(scores, hits):
+    return np.lexsort((hits, -scores)), np.lexsort((-hits, -scores))
 
 
 def ties_as_given(scores, hits, objects):
@@ -454,15 +828,173 @@ def ties_everywhere(scores, hits, objects):
     return _area(np.sort(hits), objects), _area(-np.sort(-hits), objects)
 
 
-def ties_by_all_orders(scores, hits, objects):
-    blocks = []
-    for score in sorted(set(scores.tolist()), reverse=True):
-        alike = hits[scores == score]
-        places = combinations(range(len(alike)), int(alike.sum()))
-        blocks.append([[n in some for n in range(len(alike))] for some in places])
-    values = [_area(np.concatenate(order), objects) for order in product(*blocks)]
-    return min(values), max(values)
+def ties_over_hits(scores, hits, objects):
+    return _both(scores, hits, max(int(hits.sum()), 1))
 
+
+def ties_over_detections(scores, hits, objects):
+    return _both(scores, hits, len(hits))
+
+
+def ties_without_envelope(scores, hits, objects):
+    return _both(scores, hits, objects, _teeth)
+
+
+def ties_at_11_points(scores, hits, objects):
+    return _both(scores, hits, objects, _eleven)
+
+
+def ties_worst_first(scores, hits, objects):
+    return _both(-scores, hits, objects)
+
+
+def ties_lowest_twice(scores, hits, objects):
+    return (_both(scores, hits, objects)[0],) * 2
+
+
+def ties_highest_twice(scores, hits, objects):
+    return (_both(scores, hits, objects)[1],) * 2
+
+
+def ties_highest_alone(scores, hits, objects):
+    return _both(scores, hits, objects)[1]
+
+
+def ties_of_the_best_score(scores, hits, objects):
+    found = []
+    for order in _orders(scores, hits):
+        best = scores[order] == scores.max()
+        ranked = np.concatenate(
+            [hits[order][best], _ranked(scores, hits)[best.sum() :]]
+        )
+        found.append(_area(ranked, objects))
+    return tuple(found)
+
+
+def ties_by_a_shift(scores, hits, objects):
+    return _by_shift(scores, hits, objects, 1e-3)
+
+
+def ties_by_a_small_shift(scores, hits, objects):
+    return _by_shift(scores, hits, objects, 1e-6)
+
+
+def ties_by_a_tiny_shift(scores, hits, objects):
+    return _by_shift(scores, hits, objects, 1e-9)
+
+
+def _by_shift(scores, hits, objects, shift):
+    shifted = scores - shift * hits, scores + shift * hits
+    return tuple(_area(_ranked(one, hits), objects) for one in shifted)
+
+
+def ties_of_rounded_scores(scores, hits, objects):
+    return _both(np.round(scores, 2), hits, objects)
+
+
+def ties_by_2000_orders(scores, hits, objects):
+    values = _of_some_orders(scores, hits, objects)
+    return float(values.min()), float(values.max())
+
+
+def ties_on_average(scores, hits, objects):
+    mean = float(_of_some_orders(scores, hits, objects).mean())
+    return mean, mean
+
+
+def _of_some_orders(scores, hits, objects, count=2000):
+    """AP of so many random orders, the same ones for the same list."""
+    rng = np.random.default_rng(len(hits))
+    places = np.unique(-scores, return_inverse=True)[1]
+    orders = np.argsort(places + rng.random((count, len(hits))), axis=1)
+    ranked = hits[orders]  # [count, N]
+    precision = np.cumsum(ranked, axis=1) / np.arange(1, len(hits) + 1)
+    envelope = np.maximum.accumulate(precision[:, ::-1], axis=1)[:, ::-1]
+    return (envelope * ranked).sum(axis=1) / objects
+
+
+def ties_by_pairs(scores, hits, objects):
+    """Sorts pairs of score and mark; a hit adds the best precision from it on."""
+    found = []
+    for sign in (1, -1):
+        pairs = sorted(zip(-scores, sign * hits, strict=True))
+        marks = [int(mark != 0) for _, mark in pairs]
+        total = 0.0
+        for place, mark in enumerate(marks):
+            later = range(place, len(marks))
+            total += mark * max(sum(marks[: n + 1]) / (n + 1) for n in later)
+        found.append(total / objects)
+    return found
+
+
+SHIFTED = (
+    "A shift moves a score past others that are truly higher, however small it is: "
+    "sort by two keys, the score first and then the mark."
+)
+ON_A_GRID = (
+    "The threshold is one of the list's own scores: try each of them. The steps of a "
+    "grid pass over scores that lie between them."
+)
+THRESHOLD = {
+    threshold_exceeded: "A detection whose score equals the threshold is kept: compare "
+    "with >=, not with >.",
+    threshold_by_product: "F1 is not the product of precision and recall, but twice "
+    "the product over their sum.",
+    threshold_by_root_of_product: "That is the geometric mean, the root of the "
+    "product; F1 is the harmonic mean.",
+    threshold_by_half_of_f1: "That is half of F1: the factor 2 is missing.",
+    threshold_by_iou: "That divides the hits by detections and objects together, each "
+    "counted once, as an IoU does; F1 is 2 hits / (kept + objects).",
+    threshold_by_smaller: "F1 is the harmonic mean of precision and recall, not the "
+    "smaller of the two.",
+    threshold_by_precision: "That is the best precision; F1 counts recall, too.",
+    threshold_by_recall: "That is the best recall; F1 counts precision, too.",
+    threshold_of_nan: "Where nothing kept is a hit, 2PR / (P + R) is 0 / 0, which is "
+    "nan, and `argmax` takes nan for the largest. The second form gives 0.",
+    threshold_f1_first: "The threshold comes first, then its F1.",
+    threshold_alone: "Both are asked for: the threshold and its F1.",
+    threshold_f1_alone: "Both are asked for: the threshold and its F1.",
+    threshold_as_a_place: "The threshold itself is asked for, a score, not its place "
+    "in the sorted list.",
+    threshold_in_given_order: "The list is not sorted: what a threshold keeps are the "
+    "highest scores, not the first ones.",
+    threshold_at_a_place_of_the_list: "That place is one in the sorted list: take the "
+    "score from there, not from the list as it was given.",
+    threshold_on_a_grid_of_100: ON_A_GRID,
+    threshold_on_a_grid_of_1000: ON_A_GRID,
+    threshold_between_scores: "The threshold is one of the list's own scores, not the "
+    "middle between two of them.",
+}
+FORTY = {
+    ap_in_given_order: "Sort first: the curve belongs to the list from the highest "
+    "score to the lowest.",
+    ap_worst_first: "This begins with the lowest score: `argsort` puts the lowest "
+    "first.",
+    ap_of_first_reached: "This is the precision where the recall is first reached; a "
+    "later one may be higher, and the highest counts.",
+    ap_beyond_the_recall: "A recall that equals a point of the grid reaches it: "
+    "compare with >=, not with >.",
+    ap_beyond_the_end: "Where the curve does not reach a recall, the envelope is 0; "
+    "this goes on with the last precision.",
+    ap_between_points: "The envelope is a staircase, the highest precision from there "
+    "on: no straight lines between the points, and 0 beyond the last.",
+    ap_of_highest_precision: "That is the highest precision anywhere: only the points "
+    "with at least this recall count.",
+    ap_with_recall_0: "The grid begins at 1/40: recall 0 would be a forty-first point.",
+    ap_over_41: "There are forty recalls: divide by 40, not by 41.",
+    ap_ending_before_1: "The grid ends at 1: this one begins at 0 and ends at 39/40.",
+    ap_on_stretched_steps: "The grid is 1/40, 2/40 and so on; forty steps from 0 to 1 "
+    "lie 1/39 apart.",
+    ap_at_11: "These are the eleven recalls from before; forty are asked for.",
+    ap_at_101: "These are COCO's 101 recalls; forty are asked for.",
+    ap_at_20: "These are twenty recalls, 1/20 apart; forty are asked for.",
+    ap_at_all_points: "This is the AP of all points; the mean over forty recalls is "
+    "asked for.",
+    ap_over_hits: "Recall counts the objects that nothing found, too: divide by "
+    "`objects`, not by the number of hits in the list.",
+    ap_over_detections: "Recall is a share of the objects, not of the detections.",
+    ap_as_a_sum: "This is the sum over the forty recalls: divide it by 40.",
+}
 
 GROUPS = {
     "precision_recall_at": {
@@ -473,20 +1005,37 @@ GROUPS = {
             "highest scores are asked for, and the list is not sorted.",
             at_worst_first: "These are the k lowest scores: `argsort` puts the lowest "
             "first.",
+            at_hits_first: "The list is sorted by the hits; the highest scores are "
+            "asked for.",
+            at_recall_first: "Precision comes first, then recall.",
+            at_one_less: "These are k - 1 detections: the first k are `[:k]`.",
+            at_one_more: "These are k + 1 detections: the first k are `[:k]`.",
+            at_one_more_over_k: "The hits are those of k + 1 detections: the first k "
+            "are `[:k]`.",
+            at_every_rank: "Precision and recall after the k-th detection are asked "
+            "for, two numbers, not those after every one.",
+            at_counts: "These are counts of hits: precision and recall are shares.",
+            at_false_positives: "That is the share of false positives; precision is "
+            "that of the hits.",
             at_recall_over_detections: "Recall is a share of the objects, not of the "
             "detections.",
+            at_recall_over_k: "Recall is a share of the objects, not of the k "
+            "detections that are kept.",
+            at_recall_over_the_smaller: "Recall is a share of all objects, also where "
+            "k detections cannot find them all.",
             at_recall_over_hits: "Recall counts the objects that nothing found, too: "
             "divide by `objects`, not by the number of hits in the list.",
             at_precision_over_all: "Precision is a share of the k detections that are "
             "kept, not of all.",
+            at_precision_over_objects: "Precision is a share of the k detections, not "
+            "of the objects.",
         },
     },
     "best_threshold": {
         "function": "best_threshold",
         "arguments": scored_hits,
         "mutants": {
-            threshold_exceeded: "A detection whose score equals the threshold is kept: "
-            "compare with >=, not with >.",
+            **THRESHOLD,
             threshold_from_above: "This keeps the wrong side: the detections from the "
             "threshold up are kept, not those up to it.",
             threshold_by_plain_mean: "F1 is not the plain mean of precision and "
@@ -501,40 +1050,31 @@ GROUPS = {
         "function": "best_threshold",
         "arguments": scored_alike,
         "mutants": {
+            **THRESHOLD,
             threshold_lowest_of_equals: "Where thresholds have the same F1, the "
             "highest of them is asked for.",
             threshold_inside_equals: "No threshold parts detections with equal scores: "
             "they are kept or left out together.",
-            threshold_exceeded: "Detections whose scores equal the threshold are all "
-            "kept: compare with >=, not with >.",
         },
     },
     "ap_40": {
         "function": "ap_40",
         "arguments": ranking,
         "mutants": {
-            ap_in_given_order: "Sort first: the curve belongs to the list from the "
-            "highest score to the lowest.",
-            ap_of_first_reached: "This is the precision where the recall is first "
-            "reached; a later one may be higher, and the highest counts.",
+            **FORTY,
             ap_from_the_left: "The envelope looks to the right: the highest precision "
             "at this recall or a higher one, not a lower one.",
             ap_of_reached_recalls: "A recall that is never reached counts with "
             "precision 0; it is not left out of the mean.",
-            ap_with_recall_0: "The grid begins at 1/40: recall 0 would be a "
-            "forty-first point.",
         },
     },
     "ap_40_exact": {
         "function": "ap_40",
         "arguments": ranking_on_the_grid,
         "mutants": {
-            ap_beyond_the_recall: "A recall that equals a point of the grid reaches "
-            "it: compare with >=, not with >.",
+            **FORTY,
             ap_on_multiplied_steps: "These points are not quite n / 40: 3 * 0.025 is a "
             "little more than 0.075 in floats. Divide, or compare whole numbers.",
-            ap_ending_before_1: "The grid ends at 1: this one begins at 0 and ends at "
-            "39/40.",
         },
     },
     "average_recall": {
@@ -543,12 +1083,35 @@ GROUPS = {
         "mutants": {
             recall_over_objects: "This is a mean over objects: take it within each "
             "class first, then over the classes.",
+            recall_with_absent_classes: "Classes that do not occur in `labels` do not "
+            "count; here they pull the mean down as 0.",
+            recall_of_each_class: "These are the means of the classes: return their "
+            "mean.",
+            recall_of_the_best_class: "The mean over the classes is asked for, not the "
+            "best of them.",
+            recall_summed_over_classes: "This is the sum over the classes: divide by "
+            "how many occur.",
+            recall_summed_over_thresholds: "This is the sum over the ten thresholds: "
+            "divide it by 10.",
+            recall_of_the_found: "Objects with an IoU of 0 count, too: nothing found "
+            "them.",
             recall_above_thresholds: "An IoU that equals the threshold reaches it: "
             "compare with >=, not with >.",
+            recall_of_rounded_ious: "An IoU just below a threshold does not reach it: "
+            "do not round.",
             recall_on_added_steps: "These thresholds are not quite 0.55, 0.6 and so "
             "on: steps of 0.05 that are added up miss them. Divide whole numbers.",
             recall_with_threshold_1: "The last threshold is 0.95: there are ten, not "
             "eleven.",
+            recall_of_nine: "0.95 is missing: there are ten thresholds. A range stops "
+            "before its end.",
+            recall_from_055: "The first threshold is 0.5, the last 0.95.",
+            recall_at_a_half: "This is the recall at 0.5 alone; average it over ten "
+            "thresholds.",
+            recall_of_fifty: "The thresholds lie 0.05 apart, not 0.01: there are ten.",
+            recall_from_0: "The thresholds begin at 0.5, not at 0.",
+            recall_as_mean_iou: "This is the mean IoU; recall is the share of objects "
+            "whose IoU reaches a threshold.",
             recall_as_an_area: "This is the area over all IoUs from 0.5 to 1, which is "
             "another definition: here the mean is over ten thresholds.",
         },
@@ -563,10 +1126,34 @@ GROUPS = {
             "not count as false positives either.",
             duplicates_before_sorting: "The detection with the highest score finds the "
             "object, not the first of the list: sort before you remove.",
+            duplicates_in_given_order: "The ranking goes by score: the list is not "
+            "sorted.",
+            duplicates_worst_first: "The ranking goes from the highest score to the "
+            "lowest: `argsort` puts the lowest first.",
+            duplicates_by_number: "`np.unique` sorts by the object's number, and the "
+            "ranking is lost, with all but one of the false positives.",
+            duplicates_keep_the_last: "The first detection of an object in the ranking "
+            "stays; this keeps the last.",
+            duplicates_with_their_first: "The first detection of an object stays: only "
+            "the others of this object go.",
+            duplicates_of_neighbours: "A duplicate need not follow at once in the "
+            "ranking: any later detection of the object is one.",
             duplicates_of_nothing: "Detections with -1 are no duplicates of each "
             "other: each is a false positive.",
+            duplicates_and_false_positives: "Only duplicates go: detections with -1 "
+            "stay as false positives.",
+            duplicates_with_object_0: "Objects count from 0: a detection of object 0 "
+            "lies on an object, only -1 means none.",
+            duplicates_and_object_0: "Objects count from 0: the first detection of "
+            "object 0 is a hit, only -1 means none.",
             duplicates_over_found: "Recall counts all objects, not only those that "
             "were found.",
+            duplicates_over_detections: "Recall is a share of the objects, not of the "
+            "detections.",
+            duplicates_without_envelope: "This is the mean precision at the hits: the "
+            "all-point AP takes the envelope, the highest precision from there on.",
+            duplicates_at_11_points: "This is the AP of eleven points; all points are "
+            "asked for.",
         },
     },
     "ap_of_ties": {
@@ -578,19 +1165,42 @@ GROUPS = {
             ties_given_and_turned: "These are two of the orders: equal scores may "
             "stand in any order, such as all hits before all false positives.",
             ties_best_first: "The lowest AP comes first, then the highest.",
+            ties_highest_alone: "Both are asked for: the lowest and the highest AP.",
+            ties_highest_twice: "Both are the highest AP: for the lowest the false "
+            "positives among equal scores come first.",
             ties_at_once: "Both are the lowest AP, that of one step for all equal "
             "scores or of their false positives first; for the highest their hits "
             "come first.",
             ties_everywhere: "Only detections with equal scores may change places: a "
             "higher score stays before a lower one.",
+            ties_of_the_best_score: "Equal scores may stand anywhere in the list, not "
+            "only at its head.",
+            ties_of_rounded_scores: "Scores that are nearly equal are not equal: do "
+            "not round them.",
+            ties_by_a_shift: SHIFTED,
+            ties_by_a_small_shift: SHIFTED,
+            ties_by_a_tiny_shift: SHIFTED,
+            ties_by_2000_orders: "Orders drawn at random miss the best: of 15 equal "
+            "scores with 7 hits one in 6435 has all hits first. Put them there.",
+            ties_on_average: "This is the mean over orders: the lowest and the highest "
+            "are asked for.",
+            ties_worst_first: "The ranking goes from the highest score to the lowest.",
+            ties_over_hits: "Recall counts the objects that nothing found, too: divide "
+            "by `objects`, not by the number of hits in the list.",
+            ties_over_detections: "Recall is a share of the objects, not of the "
+            "detections.",
+            ties_without_envelope: "This is the mean precision at the hits: the "
+            "all-point AP takes the envelope, the highest precision from there on.",
+            ties_at_11_points: "This is the AP of eleven points; all points are asked "
+            "for.",
         },
     },
 }
 ALTERNATIVES = {
     "precision_recall_at": at_by_pairs,
-    "best_threshold": threshold_by_counting_down,
+    "best_threshold": threshold_by_harmonic_mean,
     "ap_40": ap_40_by_counting,
     "average_recall": recall_by_steps,
     "ap_without_duplicates": without_duplicates_by_hit,
-    "ap_of_ties": ties_by_all_orders,
+    "ap_of_ties": ties_by_pairs,
 }
