@@ -126,6 +126,25 @@ def inclusive_added_to_areas(box1, box2):
     return shared / (_area(box1) + 1 + _area(box2) + 1 - shared)
 
 
+def inclusive_areas_and_1(box1, box2):
+    across, down = _inclusive_sides(box1, box2)
+    shared = max(across, 0) * max(down, 0)
+    return shared / (_area(box1) + 1 + _area(box2) + 1 - shared)
+
+
+def inclusive_from_the_first_start(box1, box2):
+    return _inclusive_between(box1, box2, start=min, end=min)
+
+
+def inclusive_to_the_last_end(box1, box2):
+    return _inclusive_between(box1, box2, start=max, end=max)
+
+
+def _inclusive_between(box1, box2, start, end):
+    sides = [end(box1[n + 2], box2[n + 2]) - start(box1[n], box2[n]) for n in (0, 1)]
+    return _inclusive(box1, box2, shared=(sides[0] + 1) * (sides[1] + 1))
+
+
 def inclusive_counted_twice(box1, box2):
     return _inclusive(box1, box2, divide=lambda a, b, _: a + b)
 
@@ -316,6 +335,14 @@ def crowd_if_the_first(detections, objects, iscrowd):
     return _ratios(detections, objects, np.full(len(objects), iscrowd[0]), _coco)
 
 
+def crowd_flags_of_detections(detections, objects, iscrowd):
+    flags = np.resize(iscrowd, len(detections))[:, None]
+    as_crowd = _ratios(detections, objects, 0 * iscrowd + 1, _coco)
+    return np.where(
+        flags == 1, as_crowd, crowd_as_any_object(detections, objects, iscrowd)
+    )
+
+
 def crowd_with_an_extra_pixel(detections, objects, iscrowd):
     extra = [0, 0, 1, 1]
     return _ratios(detections + extra, objects + extra, iscrowd, _coco)
@@ -482,6 +509,27 @@ def counts_ignored_of_own_size(*arguments):
     return _counts(*arguments, ignored_in_range=True)
 
 
+def counts_all_as_errors(areas, iscrowd, sizes, matched):
+    rows = _counts(areas, iscrowd, sizes, matched)
+    alone = _counts(areas, iscrowd, sizes, np.full(len(sizes), -1))
+    return [
+        [n, hits, wrong] for (n, hits, _), (*_, wrong) in zip(rows, alone, strict=True)
+    ]
+
+
+def counts_all_as_hits(areas, iscrowd, sizes, matched):
+    rows = _counts(areas, iscrowd, sizes, matched)
+    return [[n, int((matched >= 0).sum()), wrong] for n, _, wrong in rows]
+
+
+def counts_flags_turned(areas, iscrowd, sizes, matched):
+    return _counts(areas, 1 - iscrowd, sizes, matched)
+
+
+def counts_from_0(*arguments):
+    return _counts(*arguments, inside=lambda area, low, high: area <= high)
+
+
 def counts_crowd_matches_as_errors(*arguments):
     return _counts(*arguments, crowds_are_wrong=True)
 
@@ -618,6 +666,24 @@ def mean_without_envelope(*arguments):
     return _mean_of(*arguments, ap=ap)
 
 
+def mean_with_envelope_turned(*arguments):
+    def ap(ranked, objects):
+        precision = np.cumsum(ranked) / np.arange(1, len(ranked) + 1)
+        return (np.maximum.accumulate(precision) * ranked).sum() / objects
+
+    return _mean_of(*arguments, ap=ap)
+
+
+def mean_with_common_ranks(scores, labels, hits, objects):
+    """Each class keeps its hits only, in the list of all detections."""
+    aps = [
+        _list_ap(scores, hits * (labels == k), n)
+        for k, n in enumerate(objects.tolist())
+        if n
+    ]
+    return sum(aps) / len(aps)
+
+
 def mean_by_trapezoids(*arguments):
     def ap(ranked, objects):
         precision = np.cumsum(ranked) / np.arange(1, len(ranked) + 1)
@@ -706,7 +772,7 @@ def _detections_of(rng, objects, count):
         x = objects[rng.integers(len(objects))][0] if objects else 0
         x += int(rng.choice([-6, -4, -3, -2, -1, 0, 0, 1, 2, 2, 3, 4, 6]))
         down = int(rng.choice([0, 20], p=[0.95, 0.05]))
-        rows.append([x, down, x + 10, down + int(rng.choice([10, 10, 10, 6, 5]))])
+        rows.append([x, down, x + 10, down + int(rng.choice([10, 10, 10, 9, 6, 5]))])
     return rows
 
 
@@ -725,7 +791,7 @@ def _judged(rng, any_difficult):
     boxes = _boxes(_detections_of(rng, objects, n_boxes))
     difficult = rng.random(n_objects) < 0.5 * any_difficult
     # An extra pixel would lift a shift of 4 over 0.45, and one of 3 over 0.55.
-    threshold = float(rng.choice([0.25, 0.45, 0.45, 0.5, 0.55, 0.55, 0.6]))
+    threshold = float(rng.choice([0.25, 0.45, 0.5, 0.5, 0.55, 0.6, 0.67, 0.67]))
     scores = _scores(rng, len(boxes))
     return boxes, scores, _boxes(objects), difficult.astype(int), threshold
 
@@ -741,6 +807,10 @@ def difficult_objects(rng):
 def _match(boxes, scores, objects, difficult, threshold, **rules):
     """VOC's matching with its rules open: an outcome for each detection."""
     iou = _table(boxes, objects.tolist(), rules.get("extra", 0))
+    if "digits" in rules:
+        iou = [[round(value, rules["digits"]) for value in row] for row in iou]
+    if rules.get("by_overlap"):
+        scores = [max(row, default=0) for row in iou]
     order = rules.get("order", _best_first)(scores)
     threshold = rules.get("at", threshold)
     used, outcome = set(), [0] * len(boxes)
@@ -774,6 +844,8 @@ def _match(boxes, scores, objects, difficult, threshold, **rules):
             used.add(best)
         elif reaches:
             outcome[d] = rules.get("again", 0)
+            if rules.get("difficult_again"):
+                outcome[d] = -1 if difficult[best] else 0
         elif rules.get("looking_uses"):
             used.add(best)
     return outcome
@@ -822,6 +894,24 @@ def voc_with_an_extra_pixel(*arguments):
 
 def voc_lowest_first(*arguments):
     return _match(*arguments, order=np.argsort)
+
+
+def voc_by_overlap(*arguments):
+    return _match(*arguments, by_overlap=True)
+
+
+def voc_rounded(*arguments):
+    return _match(*arguments, digits=2)
+
+
+def voc_ignored_without_objects(boxes, scores, objects, difficult, iou_threshold):
+    if len(objects) == 0:
+        return [-1] * len(boxes)
+    return _match(boxes, scores, objects, difficult, iou_threshold)
+
+
+def voc_difficult_hit_once(*arguments):
+    return _match(*arguments, no_flag=True, difficult_again=True)
 
 
 def voc_last_of_equals(*arguments):
@@ -1068,6 +1158,14 @@ def coco_crowd_as_error(*arguments):
     return _match_coco(*arguments, on_crowd=0)
 
 
+def coco_at_a_half(overlaps, scores, iscrowd, iou_threshold, most):
+    return _match_coco(overlaps, scores, iscrowd, 0.5, most)
+
+
+def coco_flags_turned(overlaps, scores, iscrowd, iou_threshold, most):
+    return _match_coco(overlaps, scores, 1 - iscrowd, iou_threshold, most)
+
+
 def coco_without_flags(overlaps, scores, iscrowd, iou_threshold, most):
     return _match_coco(overlaps, scores, 0 * iscrowd, iou_threshold, most)
 
@@ -1162,9 +1260,13 @@ def _sort(boxes, labels, scores, objects, object_labels, **rules):
             best = own.index(best)
         is_other = wrong >= high
         if right >= high:
+            if rules.get("one_a_class"):
+                best = -1 - int(labels[d])
             is_again = best in used and not rules.get("twice")
             kinds[d] = "duplicate" if is_again else "hit"
             used.add(best)
+        elif right >= low and rules.get("far_duplicates") and best in used:
+            kinds[d] = "duplicate"
         elif right >= low and not (rules.get("class_first") and is_other):
             kinds[d] = "location"
             if rules.get("location_uses"):
@@ -1263,6 +1365,18 @@ def sorted_both_as_background(*arguments):
 
 def sorted_class_as_hit(*arguments):
     return _renamed(arguments, "class", "hit")
+
+
+def sorted_duplicate_as_background(*arguments):
+    return _renamed(arguments, "duplicate", "background")
+
+
+def sorted_one_hit_a_class(*arguments):
+    return _sort(*arguments, one_a_class=True)
+
+
+def sorted_duplicates_far_off(*arguments):
+    return _sort(*arguments, far_duplicates=True)
 
 
 def sorted_duplicate_as_location(*arguments):
@@ -1391,6 +1505,12 @@ GROUPS = {
             inclusive_of_sizes: "The last two numbers are a column and a row, not a "
             "width and a height.",
             inclusive_rounded: "Rounded: return the number as it is.",
+            inclusive_areas_and_1: "The extra pixel belongs to each width and each "
+            "height, before they are multiplied, not to the areas.",
+            inclusive_from_the_first_start: "What both boxes cover begins at the "
+            "larger of the two starts and ends at the smaller of the two ends.",
+            inclusive_to_the_last_end: "What both boxes cover begins at the larger of "
+            "the two starts and ends at the smaller of the two ends.",
         },
     },
     "crowd_iou": {
@@ -1433,6 +1553,8 @@ GROUPS = {
             "column for each object.",
             crowd_best_only: "The whole table is asked for, not the best of each row.",
             crowd_rounded: "Rounded: return the numbers as they are.",
+            crowd_flags_of_detections: "The flags are of the objects: they belong to "
+            "the columns of the table, not to its rows.",
         },
     },
     "range_counts": {
@@ -1475,6 +1597,13 @@ GROUPS = {
             counts_misses: "The middle number is that of the hits, not of the objects "
             "that were missed.",
             counts_by_columns: "The table is on its side: a row for each range.",
+            counts_all_as_errors: "A detection that was matched to an object is no "
+            "false positive.",
+            counts_all_as_hits: "A detection is a hit only in the ranges in which its "
+            "object counts.",
+            counts_flags_turned: "The flags are the wrong way round: 1 marks a crowd.",
+            counts_from_0: "A range has a lower end, too: medium begins at 32², large "
+            "at 96².",
         },
     },
     "mean_ap": {
@@ -1518,6 +1647,10 @@ GROUPS = {
             mean_median: "This is the median over classes, not the mean.",
             mean_as_a_sum: "The sum over classes is not divided by their number.",
             mean_not_taken: "One number is asked for, the mean of these APs.",
+            mean_with_envelope_turned: "The envelope goes the other way: at each "
+            "recall the best precision at this or a higher recall counts.",
+            mean_with_common_ranks: "Detections of other classes are no false "
+            "positives: the list of a class holds its own detections only.",
         },
     },
     "match_voc": {
@@ -1549,6 +1682,10 @@ GROUPS = {
             "heights need no + 1.",
             voc_answered_by_object: "These are numbers of objects: 1, 0 or -1 is asked "
             "for.",
+            voc_by_overlap: "The score decides who chooses first, not the IoU.",
+            voc_rounded: "The IoU was rounded: compare it as it is.",
+            voc_ignored_without_objects: "Without any object a detection is a false "
+            "positive, 0: -1 is for difficult objects.",
         },
     },
     "match_voc_difficult": {
@@ -1592,6 +1729,9 @@ GROUPS = {
             "last.",
             voc_with_an_extra_pixel: "Boxes have no extra pixel here: their widths and "
             "heights need no + 1.",
+            voc_by_overlap: "The score decides who chooses first, not the IoU.",
+            voc_difficult_hit_once: "A detection that goes to a difficult object is no "
+            "hit, the first one neither: it gets -1.",
         },
     },
     "match_coco": {
@@ -1608,6 +1748,7 @@ GROUPS = {
             coco_above_the_threshold: AT_LEAST,
             coco_by_overlap: "The score decides who chooses first, not the IoU.",
             coco_objects_choose: f"{FIRST_THAT_FITS} of all that are unused.",
+            coco_at_a_half: "The threshold is an argument: it is not always 0.5.",
         },
     },
     "match_coco_crowds": {
@@ -1647,8 +1788,8 @@ GROUPS = {
             "object is used goes on to the best that is not.",
             coco_first_of_equals: "Of objects with equal IoU COCO takes the last.",
             coco_above_the_threshold: AT_LEAST,
-            coco_objects_choose: f"{FIRST_THAT_FITS} of all that are unused.",
             coco_by_overlap: "The score decides who chooses first, not the IoU.",
+            coco_flags_turned: "The flags are the wrong way round: 1 marks a crowd.",
         },
     },
     "sort_mistakes": {
@@ -1694,6 +1835,10 @@ GROUPS = {
             sorted_lowest_first: LOWEST,
             sorted_answered_in_ranks: "The words are asked for in the order of "
             "`boxes`, not in that of the scores.",
+            sorted_duplicate_as_background: "A detection that fits an object which is "
+            "used is a duplicate: it is not on background.",
+            sorted_duplicates_far_off: "Below 0.5 it is the location that is wrong, "
+            "also if the object is used.",
         },
     },
     "sort_mistakes_used": {
@@ -1734,6 +1879,12 @@ GROUPS = {
             "0.1 with the right class decides.",
             sorted_without_classes: "`labels` and `object_labels` are not compared: a "
             "hit has the class of its object.",
+            sorted_duplicate_as_background: "A detection that fits an object which is "
+            "used is a duplicate: it is not on background.",
+            sorted_duplicates_far_off: "Below 0.5 it is the location that is wrong, "
+            "also if the object is used.",
+            sorted_one_hit_a_class: "An object is found once, not a class: each "
+            "object of a class may have a hit.",
         },
     },
 }

@@ -464,6 +464,19 @@ def scatter_not_at_all(x, kernel, stride, dilation):
     return np.array(rows).reshape(-1, kernel.shape[1])
 
 
+def scatter_unpadded(x, kernel, stride, dilation):
+    """Zeros between the cells, then a plain convolution without zeros around."""
+    reach = (len(kernel) - 1) * dilation
+    y = _scatter(x, kernel, stride, dilation)
+    return y[reach : max(len(y) - reach, reach)]
+
+
+def scatter_with_undilated_padding(x, kernel, stride, dilation):
+    missing = (len(kernel) - 1) * (dilation - 1)
+    y = _scatter(x, kernel, stride, dilation)
+    return y[missing : max(len(y) - missing, missing)]
+
+
 def scatter_on_its_side(x, kernel, stride, dilation):
     return _scatter(x, kernel, stride, dilation).T
 
@@ -588,6 +601,10 @@ def counts_cut_though_short(height, width, kernel, stride, padding):
 
 def counts_sides_swapped(height, width, kernel, stride, padding):
     return _counts(width, height, kernel, stride, padding)
+
+
+def counts_without_stride(height, width, kernel, stride, padding):
+    return _counts(height, width, kernel, (1, 1), padding)
 
 
 def counts_on_their_side(height, width, kernel, stride, padding):
@@ -798,6 +815,14 @@ def normalised_where_positive(*arguments):
 
 def normalised_from_a_hundredth(*arguments):
     return _divided(*arguments, lambda y, w: _ratio(y, np.where(w > 0.01, w, 0)))
+
+
+def normalised_from_a_thousandth(*arguments):
+    return _divided(*arguments, lambda y, w: _ratio(y, np.where(w > 0.001, w, 0)))
+
+
+def normalised_from_1(*arguments):
+    return _divided(*arguments, lambda y, w: _ratio(y, np.where(w >= 1, w, 0)))
 
 
 def normalised_where_below_1(*arguments):
@@ -1311,6 +1336,8 @@ GROUPS = {
             scatter_cut_to_integers: NOT_INTEGERS,
             scatter_on_its_side: "The axes are swapped: cells come first, channels "
             "last.",
+            scatter_unpadded: "The output is too short: the zero-inserted input needs "
+            "zeros before and after, so that the first window ends on the first cell.",
         },
     },
     "transposed_1d_dilation": {
@@ -1346,6 +1373,10 @@ GROUPS = {
             scatter_as_same: 'This is cut to `stride` cells for each cell, as "same" '
             "is: the full output is asked for.",
             scatter_cut_to_integers: NOT_INTEGERS,
+            scatter_unpadded: "The output is too short: the zero-inserted input needs "
+            "zeros before and after, so that the first window ends on the first cell.",
+            scatter_with_undilated_padding: "The output is too short: with a dilation "
+            "the kernel needs `dilation` * (k - 1) zeros before and after.",
         },
     },
     "overlap_counts": {
@@ -1373,6 +1404,8 @@ GROUPS = {
             "the end that nothing reaches: they are in the output, with count 0.",
             counts_with_paddings_swapped: 'The paddings are swapped: "same" is cut, '
             '"valid" is not.',
+            counts_without_stride: "`stride` is missing: stamps begin `stride` cells "
+            "apart.",
         },
     },
     "overlap_counts_same": {
@@ -1410,6 +1443,8 @@ GROUPS = {
             "that reaches a cell does so with each of its columns.",
             counts_without_the_rest: 'With "same" there are `stride` cells for each '
             "cell of the input, also where nothing reaches: those have count 0.",
+            counts_without_stride: "`stride` is missing: stamps begin `stride` cells "
+            "apart.",
         },
     },
     "normalised_transpose": {
@@ -1434,6 +1469,8 @@ GROUPS = {
             "above 1: divide wherever it is not 0.",
             normalised_from_a_hundredth: "A small sum of weights is not 0: in the "
             "corner of the bilinear kernel for 32 a weight is 0.0002.",
+            normalised_from_a_thousandth: "A small sum of weights is not 0: in the "
+            "corner of the bilinear kernel for 32 a weight is 0.0002.",
             normalised_where_positive: "An output may be negative: ask where the sum "
             "of the weights is above 0, not where the sum of the stamps is.",
             normalised_nan: "Where the sum of the weights is 0 the output is 0, not "
@@ -1449,6 +1486,8 @@ GROUPS = {
             normalised_without_the_rest: REST_MISSING,
             normalised_to_integers: NOT_INTEGERS,
             normalised_rounded: "Rounded: return the numbers as they are.",
+            normalised_from_1: "A sum of weights below 1 is not 0: only where it is 0 "
+            "the output is 0.",
         },
     },
     "normalised_transpose_same": {
@@ -1483,6 +1522,8 @@ GROUPS = {
             "above 1: divide wherever it is not 0.",
             normalised_from_a_hundredth: "A small sum of weights is not 0: in the "
             "corner of the bilinear kernel for 32 a weight is 0.0002.",
+            normalised_from_a_thousandth: "A small sum of weights is not 0: in the "
+            "corner of the bilinear kernel for 32 a weight is 0.0002.",
             normalised_where_positive: "An output may be negative: ask where the sum "
             "of the weights is above 0, not where the sum of the stamps is.",
             normalised_nan: "Where the sum of the weights is 0 the output is 0, not "
@@ -1493,6 +1534,8 @@ GROUPS = {
             normalised_strides_swapped: STRIDES_SWAPPED,
             normalised_not_at_all: "Nothing is divided: an image of ones stays 1 if "
             "each output is divided by the sum of the weights that reach it.",
+            normalised_from_1: "A sum of weights below 1 is not 0: only where it is 0 "
+            "the output is 0.",
         },
     },
     "convolution_entries": {
