@@ -1732,6 +1732,8 @@ GROUPS = {
             voc_by_overlap: "The score decides who chooses first, not the IoU.",
             voc_difficult_hit_once: "A detection that goes to a difficult object is no "
             "hit, the first one neither: it gets -1.",
+            voc_ignored_without_objects: "Without any object a detection is a false "
+            "positive, 0: -1 is for difficult objects.",
         },
     },
     "match_coco": {
