@@ -1174,6 +1174,18 @@ def coco_without_ignored(*arguments):
     return [kind for kind in _match_coco(*arguments) if kind != -1]
 
 
+def coco_any_share(overlaps, scores, iscrowd, iou_threshold, most):
+    """Whatever touches a crowd is ignored."""
+    touched = np.where((iscrowd == 1) & (overlaps > 0), 1, overlaps)
+    return _match_coco(touched, scores, iscrowd, iou_threshold, most)
+
+
+def coco_crowd_above_the_threshold(overlaps, scores, iscrowd, iou_threshold, most):
+    equal = (iscrowd == 1) & (overlaps == iou_threshold)
+    less = np.where(equal, 0, overlaps)
+    return _match_coco(less, scores, iscrowd, iou_threshold, most)
+
+
 def coco_crowd_unless_fitting(overlaps, scores, iscrowd, iou_threshold, most):
     """No crowd for a detection that fits an ordinary object, if only a used one."""
     outcome = _match_coco(overlaps, scores, iscrowd, iou_threshold, most)
@@ -1792,6 +1804,10 @@ GROUPS = {
             coco_above_the_threshold: AT_LEAST,
             coco_by_overlap: "The score decides who chooses first, not the IoU.",
             coco_flags_turned: "The flags are the wrong way round: 1 marks a crowd.",
+            coco_any_share: "The share in a crowd must reach the threshold as well: "
+            "to touch it is not enough.",
+            coco_crowd_above_the_threshold: "A share that equals the threshold is "
+            "enough: compare with >=, not with >.",
         },
     },
     "sort_mistakes": {
