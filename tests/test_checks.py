@@ -1,8 +1,10 @@
 import contextlib
 import json
 import math
+import sys
 import time
 import warnings
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -10,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from course_utils import checks
 from course_utils.checks import (
     CheckFailed,
     Raised,
+    calls,
+    case,
     check,
     decode,
     distance,
@@ -166,10 +169,54 @@ def test_wrong_answer_shows_the_first_case_and_names_the_mistake(cases):
     )
 
 
-def test_half_right_answer_is_named_by_its_failing_cases(cases):
-    message = failure(lambda xs: [x**3 if len(xs) > 2 else x * x for x in xs], cases)
-    assert message.startswith("squares([3, 1, 2]) returned [27, 1, 8]")
+@pytest.fixture
+def more(tmp_path):
+    """Squares of four lists."""
+    lists = [[1, 2], [3, 1, 2], [4, 4], [5, 2, 1]]
+    results = {power: [[x**power for x in xs] for xs in lists] for power in (2, 3)}
+    group = {
+        "function": "squares",
+        "cases": [
+            {"arguments": [xs], "expected": squares}
+            for xs, squares in zip(lists, results[2], strict=True)
+        ],
+        "mutants": [
+            {"says": "You cubed.", "results": results[3]},
+            {"says": "You ran past the end.", "results": [INDEX_ERROR] * 4},
+        ],
+    }
+    path = tmp_path / "cases.json"
+    path.write_text(json.dumps({"squares": group}))
+    return path
+
+
+def test_half_right_answer_is_named_by_three_failing_cases(more):
+    message = failure(lambda xs: [x**3 if xs != [4, 4] else 16 for x in xs], more)
+    assert message.startswith("squares([1, 2]) returned [1, 8]")
     assert message.endswith("You cubed.")
+
+
+def test_two_failing_cases_are_too_few_for_a_name(more):
+    message = failure(lambda xs: [x**3 if len(xs) > 2 else x * x for x in xs], more)
+    assert message == ("squares([3, 1, 2]) returned [27, 1, 8], expected [9, 1, 4].")
+
+
+def test_failing_cases_that_expect_the_same_are_too_few_for_a_name(more):
+    stored = json.loads(more.read_text())
+    group = stored["squares"]
+    group["cases"] += group["cases"][:1] * 3
+    for mutant in group["mutants"]:
+        mutant["results"] += mutant["results"][:1] * 3
+    more.write_text(json.dumps(stored))
+    message = failure(lambda xs: [1, 8] if xs == [1, 2] else np.square(xs), more)
+    assert "You" not in message
+
+
+def test_a_relation_is_stated_where_no_mutant_fits(more):
+    message = failure(lambda xs: [x * x + 1 for x in xs], more)
+    assert message.endswith(
+        "\nIn all 4 cases that fail, every entry is 1 more than expected."
+    )
 
 
 def test_unknown_mistake_is_not_named(cases):
@@ -187,6 +234,14 @@ def test_mutants_alike_on_the_failing_cases_are_not_named(tmp_path):
     path.write_text(json.dumps(stored))
     half = lambda xs: [2, 4] if len(xs) == 2 else [x * x for x in xs]  # noqa: E731
     assert "You chose" not in failure(half, path)
+
+
+def one_case(tmp_path, arguments, expected):
+    group = {"function": "f", "mutants": []}
+    group["cases"] = [{"arguments": encode(arguments), "expected": encode(expected)}]
+    path = tmp_path / "cases.json"
+    path.write_text(json.dumps({"f": group}))
+    return path
 
 
 def not_written(xs):
@@ -232,19 +287,13 @@ def test_message(function, words, cases):
 
 
 def test_a_wrong_shape_is_named(tmp_path):
-    group = {"function": "f", "mutants": []}
-    group["cases"] = [{"arguments": [], "expected": encode(np.zeros((2, 3)))}]
-    path = tmp_path / "cases.json"
-    path.write_text(json.dumps({"f": group}))
+    path = one_case(tmp_path, [], np.zeros((2, 3)))
     message = failure(lambda: np.zeros((3, 2)), path, "f")
     assert "It has shape (3, 2), expected (2, 3)." in message
 
 
 def test_the_first_difference_of_long_results_is_pointed_out(tmp_path):
-    group = {"function": "f", "mutants": []}
-    group["cases"] = [{"arguments": [], "expected": list(range(40))}]
-    path = tmp_path / "cases.json"
-    path.write_text(json.dumps({"f": group}))
+    path = one_case(tmp_path, [], list(range(40)))
     message = failure(lambda: [*range(39), 0], path, "f")
     assert message == (
         "f() returned a list of 40 entries, as expected, but other values.\n"
@@ -252,8 +301,268 @@ def test_the_first_difference_of_long_results_is_pointed_out(tmp_path):
     )
 
 
+def test_floats_that_look_like_the_whole_number_are_shown_in_full(tmp_path):
+    path = one_case(tmp_path, [], 3)
+    message = failure(lambda: sum([0.1] * 30), path, "f")
+    assert message == (
+        "f() returned 3.0000000000000013, expected 3.\nWhole numbers are compared "
+        "exactly; sums and quotients of floats can miss them in the last digits."
+    )
+    path = one_case(tmp_path, [], [1, 3])
+    message = failure(lambda: [1, sum([0.1] * 30)], path, "f")
+    assert "\nThe entry at [1] is 3.0000000000000013, expected 3.\nWhole" in message
+
+
+class Unreadable:
+    def __array__(self, *arguments, **options):
+        raise TypeError("on another device")
+
+    def __repr__(self):
+        raise TypeError
+
+
+def inside_itself():
+    entries = [1]
+    entries.append(entries)
+    return entries
+
+
+ODD_RESULTS = [
+    (inside_itself, "It is a list more than 50 lists deep, or inside itself, expect"),
+    (lambda: 10**5000, "returned a whole number of about 5000 digits, expected [1, 2]"),
+    (lambda: range(10**30), "It is a range of more than 10000000 numbers, expected a"),
+    (lambda: np.broadcast_to(0.0, 10**9), "It is an array of shape (1000000000,), exp"),
+    (Unreadable, "It is a Unreadable that NumPy cannot read, expected a list."),
+    (lambda: object.__new__(object), "It is of type object, expected a list."),
+    (lambda: (n for n in (1, 2)), "It is an iterator: turn it into a list with `list("),
+    (lambda: {1, 2}, "It is a set, which has no order, expected a list."),
+    (lambda: {1: 2}, "It is a dictionary, expected a list."),
+    (lambda: [1, 2j], "The entry at [1] is a complex number, expected a number."),
+    (lambda: [1, np.nan], "returned [1, nan], expected [1, 2]."),
+    (lambda: "12", "It is a string, expected a list."),
+]
+
+
+@pytest.mark.parametrize(("function", "words"), ODD_RESULTS)
+def test_odd_results_are_told_in_a_sentence(function, words, tmp_path):
+    assert words in failure(function, one_case(tmp_path, [], [1, 2]), "f")
+
+
+def test_results_in_unusual_clothes_are_right(tmp_path, capsys):
+    objects = np.empty(2, object)
+    objects[:] = [np.array([1.0, 2.0]), np.array([3.0])]
+    for result, expected in [
+        (objects, [[1.0, 2.0], [3.0]]),
+        ([Fraction(1, 2), Fraction(4, 2)], [0.5, 2]),
+        (np.str_("same"), "same"),
+        ([np.bool_(True)], [True]),
+        (np.array(["a", "b"]), ["a", "b"]),
+    ]:
+        check(lambda result=result: result, "f", one_case(tmp_path, [], expected))
+
+
+def test_a_changed_argument_is_told_from_a_forgotten_result(cases):
+    def in_place(xs):
+        xs[:] = [x * x for x in xs]
+
+    message = failure(in_place, cases)
+    assert message.endswith(
+        "It changed what it was given into what is expected: end it with `return`, too."
+    )
+
+
+def test_what_a_function_prints_is_shown_but_does_not_flood(cases, capsys):
+    def prints(xs):
+        for _ in range(100):
+            print(xs, "x" * 1000)
+        return [x * x for x in xs]
+
+    check(prints, "squares", cases=cases)
+    printed = capsys.readouterr().out
+    assert printed.startswith("[1, 2] xxxx")
+    assert len(printed) < 21_000
+    assert printed.count("\n... what it prints further is left out.\n") == 1
+    assert printed.endswith("squares: all 2 cases are right.\n")
+
+
+# The failing case can be redone ------------------------------------------------------
+
+ARGUMENTS = [
+    [1, -2.5, True, None, "a, 'b'", math.inf, -math.inf],
+    [[1, [2, (3,)]], (), []],
+    [0.1 + 0.2, np.array([0.1 + 0.2])],
+    [np.array([[1, 2], [3, 4]]), np.array([True, False]), np.array(2.0)],
+    [np.array([0.1, 1e-30, np.inf], np.float32), np.array([1], np.uint8)],
+    [np.zeros((0, 4)), np.zeros((2, 0), np.int64)],
+    [np.arange(60).tolist()],
+]
+
+
+@pytest.mark.parametrize("arguments", ARGUMENTS)
+def test_a_call_can_be_pasted(arguments, tmp_path):
+    message = failure(lambda *given: "no", one_case(tmp_path, arguments, 1), "f")
+    call = message[: message.index("returned")]
+    pasted = eval(call, {"np": np, "f": lambda *given: list(given)})
+    assert all(map(identical, pasted, arguments))
+    assert len(pasted) == len(arguments)
+    assert all(len(line) <= 88 for line in call.splitlines())
+
+
+def test_a_long_call_says_how_to_redo_it(tmp_path):
+    arguments = [np.arange(500), 2]
+    path = one_case(tmp_path, arguments, 1)
+    message = failure(lambda *given: 2, path, "f")
+    assert message == (
+        "f(an array of shape (500,), 2) returned 2, expected 1.\n"
+        "To call it again: from course_utils.checks import case; "
+        f'f(*case("f", 1, cases={str(path)!r}))'
+    )
+    assert identical(case("f", 1, cases=path), arguments)
+
+
+@pytest.mark.parametrize("number", [0, 2, 1.5, "1", None])
+def test_a_case_that_does_not_exist(number, tmp_path):
+    with pytest.raises(ValueError, match=r"`number` must be from 1 to 1. Received: "):
+        case("f", number, cases=one_case(tmp_path, [], 1))
+
+
+# Stopping ----------------------------------------------------------------------------
+
+
+def swallows():
+    while True:
+        try:
+            time.sleep(0.001)
+        except:  # noqa: E722
+            continue
+
+
+def swallows_twice():
+    while True:
+        try:
+            while True:
+                try:
+                    sum(range(1000))
+                except:  # noqa: E722
+                    continue
+        except:  # noqa: E722
+            pass
+
+
+def swallows_and_returns():
+    try:
+        time.sleep(10)
+    except:  # noqa: E722
+        return [1, 2]
+
+
+def swallows_in_a_helper():
+    while True:
+        returns_after_any_error()
+
+
+def returns_after_any_error():
+    with contextlib.suppress(BaseException):
+        time.sleep(10)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [swallows, swallows_twice, swallows_and_returns, swallows_in_a_helper],
+)
+def test_an_alarm_that_is_swallowed_rings_again(function, tmp_path, monkeypatch):
+    monkeypatch.setattr(calls, "TIME_LIMIT", 0.1)
+    tracer = sys.gettrace()
+    message = failure(function, one_case(tmp_path, [], [1, 2]), "f")
+    assert message.startswith("f() did not end within 0.1 seconds and was stopped.")
+    assert sys.gettrace() is tracer
+    time.sleep(3 * calls.AGAIN)  # no alarm rings any more
+
+
+def test_an_import_is_not_interrupted(tmp_path, monkeypatch):
+    (tmp_path / "slow_to_import.py").write_text(
+        "import time\nfor _ in range(30):\n    time.sleep(0.01)\nvalue = [1, 2]\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(calls, "TIME_LIMIT", 0.1)
+
+    def imports():
+        import slow_to_import
+
+        return slow_to_import.value
+
+    check(imports, "f", one_case(tmp_path, [], [1, 2]))
+    monkeypatch.delitem(sys.modules, "slow_to_import")
+
+
+def library(xs):
+    exec("raise NotImplementedError('no gradient')", {})
+
+
+def helper(xs):
+    raise NotImplementedError
+
+
+def uses_a_helper(xs):
+    return helper(xs)
+
+
+def test_only_a_stub_is_not_written_yet(cases):
+    message = failure(library, cases)
+    assert "raised NotImplementedError: no gradient\nin your line: exec(" in message
+    assert failure(uses_a_helper, cases).startswith("helper is not written yet.")
+
+
+def endless(xs):
+    return endless(xs)
+
+
+def raises_much(xs):
+    raise ValueError("x" * 10_000)
+
+
+class Mute(Exception):
+    def __str__(self):
+        raise ValueError
+
+
+def raises_mute(xs):
+    raise Mute
+
+
+class NoException(BaseException):
+    pass
+
+
+def raises_no_exception(xs):
+    raise NoException
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (endless, "raised RecursionError: maximum recursion depth exceeded"),
+        (raises_much, "xxx...\nin your line: raise ValueError"),
+        (raises_mute, "raised Mute\nin your line: raise Mute"),
+        (raises_no_exception, "raised NoException\nin your line: raise NoException"),
+    ],
+)
+def test_odd_errors_are_told_in_a_sentence(function, words, cases):
+    message = failure(function, cases)
+    assert words in message
+    assert len(message) < 1000
+
+
+def test_an_interrupt_of_the_learner_passes(cases):
+    def interrupted(xs):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check(interrupted, "squares", cases=cases)
+
+
 def test_a_call_that_never_ends_is_stopped_at_once(cases, monkeypatch):
-    monkeypatch.setattr(checks, "TIME_LIMIT", 0.2)
+    monkeypatch.setattr(calls, "TIME_LIMIT", 0.2)
     start = time.perf_counter()
     assert "did not end within 0.2 seconds" in failure(never_ends, cases)
     assert time.perf_counter() - start < 2

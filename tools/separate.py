@@ -8,12 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.checks import (
-    ABSOLUTE_TOLERANCE,
-    RELATIVE_TOLERANCE,
-    Raised,
-    distance,
-)
+from course_utils.checks import Raised, distance
+from course_utils.checks.compare import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
 
 EXACT = 2**53  # whole numbers beyond this are not all floats
 
