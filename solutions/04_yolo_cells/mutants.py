@@ -73,6 +73,11 @@ def outputs_with_objectness_per_cell(height, width, strides, anchors, classes):
     return cells * anchors, cells * (anchors * (4 + classes) + 1)
 
 
+def outputs_with_a_background(height, width, strides, anchors, classes):
+    boxes = _cells(height, width, strides) * anchors
+    return boxes, boxes * (6 + classes)
+
+
 def outputs_of_one_cell(height, width, strides, anchors, classes):
     cells = _cells(height, width, strides)
     return cells * anchors, anchors * (5 + classes)
@@ -1227,6 +1232,8 @@ GROUPS = {
             "class scores; this counts them once per cell, as in version 1.",
             outputs_with_objectness_per_cell: "Each box has its own objectness; this "
             "counts it once per cell.",
+            outputs_with_a_background: "There is no class for the background: the "
+            "objectness says that. A box has 4 + 1 + classes numbers.",
             outputs_of_one_cell: "These are the numbers of a single cell; all cells "
             "are asked for.",
             outputs_of_one_box: "These are the numbers of a single box; those of all "

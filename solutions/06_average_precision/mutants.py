@@ -88,7 +88,12 @@ def at_recall_first(scores, hits, objects, k):
 
 def at_one_less(scores, hits, objects, k):
     found = _ranked(scores, hits)[: k - 1].sum()
-    return found / max(k - 1, 1), found / objects
+    return found / (k - 1) if k > 1 else float("nan"), found / objects
+
+
+def at_one_less_over_k(scores, hits, objects, k):
+    found = _ranked(scores, hits)[: k - 1].sum()
+    return found / k, found / objects
 
 
 def at_one_more(scores, hits, objects, k):
@@ -326,19 +331,25 @@ def threshold_at_a_place_of_the_list(scores, hits, objects):
 
 
 def threshold_on_a_grid_of_100(scores, hits, objects):
-    return _on_a_grid(scores, hits, objects, 100)
+    return _on_a_grid(scores, hits, objects, np.linspace(1, 0, 101))
 
 
 def threshold_on_a_grid_of_1000(scores, hits, objects):
-    return _on_a_grid(scores, hits, objects, 1000)
+    return _on_a_grid(scores, hits, objects, np.linspace(1, 0, 1001))
 
 
-def _on_a_grid(scores, hits, objects, steps):
-    rows = []
-    for n in range(steps, -1, -1):
-        kept = scores >= n / steps
-        rows.append((n / steps, float(2 * hits[kept].sum() / (kept.sum() + objects))))
-    return _first_best(rows)
+def threshold_on_a_rising_grid_of_100(scores, hits, objects):
+    return _on_a_grid(scores, hits, objects, np.linspace(0, 1, 101))
+
+
+def threshold_on_a_rising_grid_of_1000(scores, hits, objects):
+    return _on_a_grid(scores, hits, objects, np.linspace(0, 1, 1001))
+
+
+def _on_a_grid(scores, hits, objects, grid):
+    kept = scores >= grid[:, None]  # [thresholds, N]
+    f1 = 2 * (kept @ hits) / (kept.sum(axis=1) + objects)
+    return float(grid[f1.argmax()]), float(f1.max())
 
 
 def threshold_between_scores(scores, hits, objects):
@@ -438,6 +449,10 @@ def ap_on_multiplied_steps(scores, hits, objects):
     return _on_grid(scores, hits, objects, (np.arange(1, 41) * 0.025).tolist())
 
 
+def ap_on_added_steps(scores, hits, objects):
+    return _on_grid(scores, hits, objects, np.arange(0.025, 1.01, 0.025).tolist())
+
+
 def ap_ending_before_1(scores, hits, objects):
     return _on_grid(scores, hits, objects, [n / 40 for n in range(40)])
 
@@ -470,6 +485,18 @@ def ap_between_points(scores, hits, objects):
         return 0.0
     precision, recall = _curve(_ranked(scores, hits), objects)
     return float(np.interp(GRID, recall, precision).mean())
+
+
+def ap_between_points_and_0(scores, hits, objects):
+    """Straight lines between the curve's points, and 0 beyond them."""
+    if not len(hits):
+        return 0.0
+    precision, recall = _curve(_ranked(scores, hits), objects)
+    return float(np.interp(GRID, recall, precision, right=0).mean())
+
+
+def ap_without_envelope(scores, hits, objects):
+    return _teeth(_ranked(scores, hits), objects)
 
 
 def ap_worst_first(scores, hits, objects):
@@ -962,6 +989,8 @@ THRESHOLD = {
     "score from there, not from the list as it was given.",
     threshold_on_a_grid_of_100: ON_A_GRID,
     threshold_on_a_grid_of_1000: ON_A_GRID,
+    threshold_on_a_rising_grid_of_100: ON_A_GRID,
+    threshold_on_a_rising_grid_of_1000: ON_A_GRID,
     threshold_between_scores: "The threshold is one of the list's own scores, not the "
     "middle between two of them.",
 }
@@ -978,6 +1007,10 @@ FORTY = {
     "this goes on with the last precision.",
     ap_between_points: "The envelope is a staircase, the highest precision from there "
     "on: no straight lines between the points, and 0 beyond the last.",
+    ap_between_points_and_0: "The envelope is a staircase, the highest precision from "
+    "there on: no straight lines between the points.",
+    ap_without_envelope: "This is the mean precision at the hits; the mean of the "
+    "envelope over forty recalls is asked for.",
     ap_of_highest_precision: "That is the highest precision anywhere: only the points "
     "with at least this recall count.",
     ap_with_recall_0: "The grid begins at 1/40: recall 0 would be a forty-first point.",
@@ -1009,6 +1042,8 @@ GROUPS = {
             "asked for.",
             at_recall_first: "Precision comes first, then recall.",
             at_one_less: "These are k - 1 detections: the first k are `[:k]`.",
+            at_one_less_over_k: "The hits are those of k - 1 detections: the first k "
+            "are `[:k]`.",
             at_one_more: "These are k + 1 detections: the first k are `[:k]`.",
             at_one_more_over_k: "The hits are those of k + 1 detections: the first k "
             "are `[:k]`.",
@@ -1075,6 +1110,8 @@ GROUPS = {
             **FORTY,
             ap_on_multiplied_steps: "These points are not quite n / 40: 3 * 0.025 is a "
             "little more than 0.075 in floats. Divide, or compare whole numbers.",
+            ap_on_added_steps: "These points are not quite n / 40: steps of 0.025 that "
+            "are added up miss them. Divide, or compare whole numbers.",
         },
     },
     "average_recall": {
