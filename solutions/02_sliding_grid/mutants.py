@@ -513,6 +513,9 @@ def wanted(rng):
         stride = int(rng.integers(1, 5))
         kernel = max(1, stride + int(rng.integers(-3, 4)))
         layers.append((kernel, stride, str(rng.choice(["same", "valid"]))))
+    if rng.random() < 0.3:  # a map that is no longer than a kernel below its stride
+        stride = int(rng.integers(3, 9))
+        return 1, 1, [*layers[1:], (stride - int(rng.integers(3)), stride, "valid")]
     return int(rng.integers(1, 6)), int(rng.integers(1, 8)), layers
 
 

@@ -535,14 +535,14 @@ def mixed_crowd(rng):
 
 
 def _labelled(rng):
-    boxes, threshold = _crowd(rng, int(rng.integers(4, 9)))
-    labels = rng.choice([0, 2, 5], len(boxes))
-    scores = rng.permutation(np.arange(35, 99))[: len(boxes)] / 100
-    if boxes.dtype == float:
-        for label in set(labels.tolist()):
-            members = labels == label
-            boxes[members] = _row(rng, members.sum())
-    return boxes, scores, labels, threshold
+    """Rows of boxes one over the other, so that a box may overlap two kept ones."""
+    labels = rng.choice([0, 5], int(rng.integers(5, 9)))
+    boxes = np.zeros((len(labels), 4))
+    for label in set(labels.tolist()):
+        members = labels == label
+        boxes[members] = _row(rng, members.sum())
+    scores = rng.permutation(np.arange(35, 99))[: len(labels)] / 100
+    return boxes, scores, labels, float(rng.choice([0.2, 0.3, 0.4]))
 
 
 def _tied(rng):
