@@ -231,10 +231,10 @@ def _different(expected, numbers):
 
 
 def _name_mutant(results, numbers, mutants):
-    """The sentence of the one mutant that gives these results, or None."""
-    alike = [
+    """What all mutants that give these results say, or None where they differ."""
+    alike = {
         mutant["says"]
         for mutant in mutants
         if all(same(results[n], mutant["results"][n]) for n in numbers)
-    ]
-    return alike[0] if len(alike) == 1 else None
+    }
+    return alike.pop() if len(alike) == 1 else None
