@@ -1411,10 +1411,10 @@ GROUPS = {
             "first.",
             targets_of_the_last: "The best of the priors is asked for, not always the "
             "last.",
-            targets_chosen_in_parts: "The best prior was chosen with the box in parts "
-            "of the picture and the priors in cells: bring both to one unit first.",
-            targets_chosen_in_pixels: "The best prior was chosen with the box in "
-            "pixels and the priors in cells: bring both to one unit first.",
+            targets_chosen_in_parts: "That is always the smallest prior: choose by "
+            "the IoU, with the box and the priors in one unit.",
+            targets_chosen_in_pixels: "That is always the largest prior: choose by "
+            "the IoU, with the box and the priors in one unit.",
             targets_from_one: "Priors count from 0.",
             targets_without_the_number: "The number of the prior comes first.",
             targets_turned: "t_w comes before t_h.",
