@@ -72,6 +72,12 @@ def size_same(size, kernel, rate):
     return (kernel - 1) * rate + 1, size
 
 
+def size_by_halves(size, kernel, rate):
+    """Half a span, rounded down, cut off at each end: right for odd spans."""
+    span = (kernel - 1) * rate + 1
+    return span, max(size - span // 2 * 2, 0)
+
+
 def size_one_too_many(size, kernel, rate):
     span = (kernel - 1) * rate + 1
     return span, max(size - span + 2, 0)
@@ -975,6 +981,8 @@ GROUPS = {
             "what must fit is the whole span.",
             size_without_last: "The last output is missing: a span as long as the row "
             "of cells fits once.",
+            size_by_halves: "An even span fits size - span + 1 times as well: half of "
+            "it at each end is right for odd spans only.",
             size_one_too_many: "One output too many: a span as long as the row fits "
             "once.",
             size_by_rate_steps: "The stride is 1: the rate spreads the taps, but the "
