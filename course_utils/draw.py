@@ -5,14 +5,14 @@ https://jfly.uni-koeln.de/color/), which colour-blind readers can tell apart, an
 or a hatch that tells it apart in grey. Pass a style on: `ax.plot(x, y, **PREDICTION)`.
 """
 
-from numbers import Integral
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
-from course_utils.arguments import as_array, as_numbers, check_integers
+from course_utils.arguments import as_array, as_numbers, brief, check_integers
 
 GROUND_TRUTH = {"color": "#009E73", "linestyle": "-"}
 PREDICTION = {"color": "#D55E00", "linestyle": "--"}
@@ -45,7 +45,7 @@ def draw_grid(ax, values, window=None, padding=((0, 0), (0, 0)), stride=1):
     `stride` is no integer from 1 on.
     """
     (stride,) = check_integers(1, stride=stride)
-    values = np.asarray(values)
+    values = as_array(values, "values")
     if values.ndim != 2 or 0 in values.shape:
         raise ValueError(
             "`values` must be a matrix with at least one cell. "
@@ -94,10 +94,11 @@ def draw_grid(ax, values, window=None, padding=((0, 0), (0, 0)), stride=1):
 def draw_boxes(ax, boxes, labels=(), style=PREDICTION):
     """Draw boxes [N, 4] `xyxy` in pixels over a picture that `ax.imshow` shows.
 
-    `labels` are N texts, written at the upper left corners, or none.
+    `labels` are N texts, written at the upper left corners, or none. `style` is one of
+    those above, or another dictionary with at least "color".
 
-    Raises ValueError when `boxes` are not [N, 4] finite numbers and when there are
-    labels, but not one per box.
+    Raises ValueError when `boxes` are not [N, 4] finite numbers, when there are labels,
+    but not one per box, and when `style` is no dictionary with a colour.
     """
     shape = as_array(boxes, "boxes").shape
     if len(shape) != 2 or shape[1] != 4:
@@ -106,9 +107,18 @@ def draw_boxes(ax, boxes, labels=(), style=PREDICTION):
             f"Received: boxes.shape={shape}"
         )
     boxes = as_numbers(boxes, "boxes").astype(float)
+    if not isinstance(labels, Sequence | np.ndarray) or isinstance(labels, str | bytes):
+        raise ValueError(
+            f"`labels` must be a list of texts. Received: labels={brief(labels)}"
+        )
     if len(labels) not in (0, len(boxes)):
         raise ValueError(
             f"`labels` must be one per box, {len(boxes)}. Received: {len(labels)}"
+        )
+    if not isinstance(style, dict) or "color" not in style:
+        raise ValueError(
+            '`style` must be a dictionary with at least "color". '
+            f"Received: style={brief(style)}"
         )
     # Edges are positions from 0; imshow puts the middle of pixel 0 there.
     for left, top, right, bottom in boxes - 0.5:
@@ -122,36 +132,32 @@ def draw_boxes(ax, boxes, labels=(), style=PREDICTION):
 
 def _check_padding(padding):
     try:
-        pairs = [tuple(pair) for pair in padding]
-    except TypeError:
+        pairs = [check_integers(0, top=one, bottom=other) for one, other in padding]
+    except (TypeError, ValueError):
         pairs = []
-    if [len(pair) for pair in pairs] != [2, 2] or not all(
-        isinstance(zeros, Integral) and zeros >= 0 for pair in pairs for zeros in pair
-    ):
+    if len(pairs) != 2:
         raise ValueError(
             "`padding` must be ((top, bottom), (left, right)), integers from 0. "
-            f"Received: padding={padding!r}"
+            f"Received: padding={brief(padding)}"
         )
-    return [tuple(map(int, pair)) for pair in pairs]
+    return pairs
 
 
 def _check_window(window, edges):
     try:
         row, column, height, width = window
-        whole = all(isinstance(number, Integral) for number in window)
+        row, column = check_integers(-np.inf, row=row, column=column)
+        height, width = check_integers(1, height=height, width=width)
     except (TypeError, ValueError):
-        whole = False
-    if not whole or height < 1 or width < 1:
         raise ValueError(
             "`window` must be (row, column, height, width), integers, with at least "
-            f"one row and one column. Received: window={window!r}"
-        )
-    row, column, height, width = map(int, (row, column, height, width))
+            f"one row and one column. Received: window={brief(window)}"
+        ) from None
     left, right, bottom, top = edges
     if row < top or row + height > bottom or column < left or column + width > right:
         raise ValueError(
             f"`window` must lie inside rows {top} to {bottom - 1} and columns {left} "
-            f"to {right - 1}, padding included. Received: window={window!r}"
+            f"to {right - 1}, padding included. Received: window={brief(window)}"
         )
     return row, column, height, width
 

@@ -269,13 +269,15 @@ extremes = st.sampled_from([2e-30, 3e-11, 0.1, 1.0, 7e8, 5e29])
 def test_sizes_may_be_tiny_and_huge(distance, update, wh, data):
     wh = np.array(wh)
     k = data.draw(st.integers(1, len(np.unique(wh, axis=0))))
-    anchors = kmeans_anchors(wh, k, distance, update, n_init=2)
-    assert np.isfinite(anchors).all() and (anchors > 0).all()
-    assert ((wh_iou(wh, anchors) > 0) & (wh_iou(wh, anchors) <= 1)).all()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kmeans, "_MANY_BOXES", 0)
-        tiled = kmeans_anchors(wh, k, distance, update, n_init=2)
-    np.testing.assert_allclose(tiled, anchors, rtol=1e-9)
+    for many in (0, len(wh) + 1):  # with tiles and without
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(kmeans, "_MANY_BOXES", many)
+            anchors = kmeans_anchors(wh, k, distance, update, n_init=2)
+        assert anchors.shape == (k, 2)
+        assert (anchors >= wh.min(axis=0) * (1 - 1e-9)).all()
+        assert (anchors <= wh.max(axis=0) * (1 + 1e-9)).all()
+        iou = wh_iou(wh, anchors)
+        assert ((iou > 0) & (iou <= 1)).all()
 
 
 @pytest.mark.parametrize("kind", ["whole", "ragged", "spread"])

@@ -204,10 +204,7 @@ def test_colour_alone_does_not_tell_the_species():
         ({"n": 1, "size": [[100], 100]}, "`size` must be .* Received: size="),
         ({"n": [1]}, "`n` must be an integer from 0 on. Received: n="),
         ({"n": np.arange(2)}, "`n` must be an integer from 0 on. Received: n="),
-        ({"n": 1, "split": "val"}, "`split` must be one of .*'train', 'test'.*'val'"),
-        ({"n": 1, "split": ["train"]}, r"`split` must be one of .*\['train'\]"),
-        ({"n": 1, "split": np.array(SPLITS)}, "`split` must be one of .*array"),
-        ({"n": 1, "split": None}, "`split` must be one of .*None"),
+        ({"n": 1, "split": "val"}, "`split` must be 'train' or 'test'. .*'val'"),
     ],
 )
 def test_bad_input_is_refused(draw, arguments, words):

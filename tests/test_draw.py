@@ -250,3 +250,39 @@ def test_map_shows_every_lesson_inside_its_own_box():
         assert patch.x0 < extent.x0 and extent.x1 < patch.x1
         assert patch.y0 < extent.y0 and extent.y1 < patch.y1
     assert not any(a.overlaps(b) for a, b in itertools.combinations(patches, 2))
+
+
+GRID = {
+    "values": [[1, 2], [3, 4]],
+    "window": (0, 0, 1, 1),
+    "padding": ((0, 0), (0, 0)),
+    "stride": 1,
+}
+BOXES = {"boxes": [[0, 0, 1, 1]], "labels": ["a"], "style": {"color": "red"}}
+CALLS = {draw_grid: GRID, draw.draw_boxes: BOXES}
+NO_VALUE = {
+    "object": object(),
+    "text": "no",
+    "bytes": b"no",
+    "fraction": 1.5,
+    "NaN": float("nan"),
+    "true": True,
+    "dictionary": {1: 2},
+    "set": {1, 2, 3},
+    "ragged": [[1, 2], [3]],
+    "ragged in depth": [[[1], 2], 3],
+    "texts": np.array([["a", "b"], ["c", "d"]]),
+    "too many axes": np.ones((2, 2, 2), int),
+}
+
+
+@pytest.mark.parametrize("value", NO_VALUE)
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [(function, name) for function, good in CALLS.items() for name in good],
+    ids=lambda part: getattr(part, "__name__", part),
+)
+def test_what_an_argument_cannot_be_is_refused_by_its_name(ax, function, name, value):
+    function(ax, **CALLS[function])
+    with pytest.raises(ValueError, match=f"^`{name}` must .*Received: "):
+        function(ax, **CALLS[function] | {name: NO_VALUE[value]})

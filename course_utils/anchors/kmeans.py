@@ -4,7 +4,7 @@ import numpy as np
 
 from course_utils.anchors.sizes import assign, check_sizes, columns_of, measure
 from course_utils.anchors.tiles import Tiles
-from course_utils.arguments import check_integers
+from course_utils.arguments import check_choice, check_integers
 
 _DISTANCES = ("iou", "euclid")
 _UPDATES = ("mean", "median")
@@ -48,8 +48,8 @@ def kmeans_step(wh, anchors, distance="iou", update="mean"):
     """
     wh = check_sizes(wh, "wh", least=1)
     anchors = check_sizes(anchors, "anchors", least=1)
-    _check_name("distance", distance, _DISTANCES)
-    _check_name("update", update, _UPDATES)
+    check_choice("distance", distance, _DISTANCES)
+    check_choice("update", update, _UPDATES)
     columns = columns_of(wh)
     labels, closeness = assign(columns, anchors, distance)
     return _update(columns, anchors, labels, closeness, update)
@@ -76,7 +76,7 @@ def kmeans_anchors(wh, k, distance="iou", update="mean", seed=0, n_init=10):
     unknown, and when `seed` or `n_init` is no integer in its range.
     """
     wh, k = _check_clustering(wh, k, distance)
-    _check_name("update", update, _UPDATES)
+    check_choice("update", update, _UPDATES)
     (seed,) = check_integers(0, seed=seed)
     (n_init,) = check_integers(1, n_init=n_init)
     columns = columns_of(wh)
@@ -179,7 +179,7 @@ def _check_clustering(wh, k, distance):
     """`wh` sorted by height, then width, so that its order plays no part, and `k`."""
     wh = check_sizes(wh, "wh", least=1)
     (k,) = check_integers(1, k=k)
-    _check_name("distance", distance, _DISTANCES)
+    check_choice("distance", distance, _DISTANCES)
     # Complex numbers are sorted by their real part first, in a third of lexsort's time.
     ordered = np.sort(wh[:, 1] + 1j * wh[:, 0])
     wh = np.column_stack([ordered.imag, ordered.real])
@@ -190,9 +190,3 @@ def _check_clustering(wh, k, distance):
             f"{different}. Received: k={k}"
         )
     return wh, k
-
-
-def _check_name(name, value, names):
-    if not isinstance(value, str) or value not in names:
-        quoted = " or ".join(repr(each) for each in names)
-        raise ValueError(f"`{name}` must be {quoted}. Received: {name}={value!r}")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.arguments import as_array
+from course_utils.arguments import as_array, brief
 
 _BLOCK = 16384  # boxes at a time, so that what is computed stays in the cache
 # Between these, no product or ratio of areas overflows or vanishes.
@@ -111,7 +111,7 @@ def check_sizes(wh, name, least=0):
             f"Received: {name}.shape={wh.shape}"
         )
     if wh.dtype.kind not in "uif":
-        raise ValueError(f"`{name}` must be numbers. Received: {name}={wh}")
+        raise ValueError(f"`{name}` must be numbers. Received: {name}={brief(wh)}")
     with np.errstate(over="ignore", under="ignore"):  # of long doubles
         sizes = wh.astype(float)
     right = (sizes >= _LEAST) & (sizes <= _MOST)

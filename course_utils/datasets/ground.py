@@ -34,11 +34,6 @@ _GROUNDS = {
 }
 
 
-def check_split(split):
-    if not isinstance(split, str) or split not in SPLITS:
-        raise ValueError(f"`split` must be one of {SPLITS}. Received: split={split!r}")
-
-
 def paint_ground(rng, height, width, split):
     """Bare ground, [3, height, width] in 0..1."""
     kind = _GROUNDS[split][rng.integers(len(_GROUNDS[split]))]

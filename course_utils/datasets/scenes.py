@@ -5,11 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.arguments import check_integers
+from course_utils.arguments import check_choice, check_integers
 from course_utils.datasets.ground import (
     SCALE,
     SPLITS,
-    check_split,
     develop,
     paint_ground,
 )
@@ -43,7 +42,7 @@ def flower_scenes(n, size=2 * SCALE, seed=0, split="train", count=(1, 6)):
     n, seed = check_integers(0, n=n, seed=seed)
     height, width = _check_size(size)
     least, most = _check_count(count)
-    check_split(split)
+    check_choice("split", split, SPLITS)
     images = np.zeros((n, height, width, 3), np.uint8)
     scenes = Scenes(images, [], [], [])
     for i in range(n):
@@ -104,6 +103,8 @@ def _check_count(count):
 
 def _pair(values, least):
     """Two Python integers, or None when `values` are not two integers from `least`."""
+    if not isinstance(values, list | tuple | np.ndarray):
+        return None  # a text of bytes and a set would pass
     try:
         first, second = values
         return check_integers(least, first=first, second=second)

@@ -4,11 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.arguments import check_integers
+from course_utils.arguments import check_choice, check_integers
 from course_utils.datasets.ground import (
     SCALE,
     SPLITS,
-    check_split,
     develop,
     paint_ground,
 )
@@ -44,7 +43,7 @@ def flowers(n, size=SCALE, seed=0, split="train", start=0):
     """
     n, seed, start = check_integers(0, n=n, seed=seed, start=start)
     (size,) = check_integers(32, size=size)
-    check_split(split)
+    check_choice("split", split, SPLITS)
     data = Flowers(
         images=np.zeros((n, size, size, 3), np.uint8),
         label=np.full(n, -1),
