@@ -1,5 +1,6 @@
 """The small networks of the course, with trained weights, and how each was trained."""
 
+import os
 import warnings
 from pathlib import Path
 
@@ -55,13 +56,14 @@ def flower_classifier(weights="flowers"):
 def train_flower_classifier(pictures=15_200, seed=0):
     """Train a `flower_classifier` from nothing on that many pictures.
 
-    Each is seen four times, mirrored differently. The loss is the cross-entropy of
-    objectness and, where there is a flower, four times that of the species plus the
-    box's L1 distance and 1 - generalized IoU. The same seed gives the same weights on
-    the same machine; for that, TensorFlow's op determinism is switched on.
+    Each is seen four times, mirrored differently. The loss is four times the
+    cross-entropy of objectness and, where there is a flower, four times that of the
+    species plus the box's L1 distance and 1 - generalized IoU. The same seed gives the
+    same weights on the same machine; for that, TensorFlow's op determinism is switched
+    on.
 
     Raises ValueError when `pictures` is not a positive multiple of 8, the size of a
-    batch, or `seed` not an integer from 0 on.
+    batch, or `seed` no integer from 0 to 2**32 - 1.
     """
     (pictures,) = check_integers(8, pictures=pictures)
     (seed,) = check_integers(0, seed=seed)
@@ -70,6 +72,8 @@ def train_flower_classifier(pictures=15_200, seed=0):
             "`pictures` must be a multiple of 8, the size of a batch. "
             f"Received: pictures={pictures}"
         )
+    if seed >= 2**32:
+        raise ValueError(f"`seed` must be less than 2**32. Received: seed={seed}")
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     model = flower_classifier(weights=None)
@@ -159,7 +163,7 @@ def _flower_loss(target, logits):
     box, predicted = target[:, 6:], logits[:, 6:]
     distance = ops.sum(ops.abs(box - predicted), axis=1)
     overlap = _paired_giou(box, predicted)
-    return objectness + there * (4 * species + distance + 1 - overlap)
+    return 4 * objectness + there * (4 * species + distance + 1 - overlap)
 
 
 def _paired_giou(boxes1, boxes2):
@@ -182,6 +186,10 @@ def _weights_file(model):
 
 
 def _load_weights(model, path):
+    if not isinstance(path, str | os.PathLike):
+        raise ValueError(
+            f'`weights` must be "flowers", a file or None. Received: weights={path!r}'
+        )
     path = Path(path)
     if not path.is_file():
         raise ValueError(

@@ -47,9 +47,9 @@ def test_structure():
 
 def test_committed_weights_keep_what_the_course_promises(classifier):
     figures = evaluate_flower_classifier(classifier, 1000, seed=11)
-    assert figures["class_accuracy"] >= 0.98
-    assert figures["mean_iou"] >= 0.75
-    assert figures["objectness_accuracy"] >= 0.99
+    assert figures["class_accuracy"] >= 0.985
+    assert figures["mean_iou"] >= 0.78
+    assert figures["objectness_accuracy"] >= 0.995
 
 
 def test_weights_file_is_small_and_holds_nothing_of_the_optimizer(classifier):
@@ -92,7 +92,7 @@ def test_short_training_lowers_the_loss(trained):
         )
         for model in trained[:2]
     )
-    assert after < 0.8 * before
+    assert after < 0.9 * before
 
 
 def test_training_is_deterministic(trained):
@@ -119,8 +119,8 @@ def test_loss_by_hand():
     logits[0, 6:] = [0.6, 0.5, 0.2, 0.2]
     loss = models._flower_loss(target, logits)
     giou = 1 / 3  # moved by half a width: a third shared, nothing else in the hull
-    expected = np.log(2) + 4 * np.log(5) + 0.1 + 1 - giou
-    np.testing.assert_allclose(loss, [expected, np.log(2)], rtol=1e-5)
+    expected = 4 * np.log(2) + 4 * np.log(5) + 0.1 + 1 - giou
+    np.testing.assert_allclose(loss, [expected, 4 * np.log(2)], rtol=1e-5)
 
 
 def test_boxes_and_species_are_learnt_only_where_there_is_a_flower():
@@ -207,6 +207,12 @@ def test_missing_or_foreign_weights_are_refused(tmp_path):
             flower_classifier(wrong)
 
 
+@pytest.mark.parametrize("weights", [3, True, ["a"], {}, b"flowers"])
+def test_weights_are_a_name_or_a_file(weights):
+    with pytest.raises(ValueError, match=r'`weights` must be "flowers", a file or'):
+        flower_classifier(weights)
+
+
 def test_weights_from_a_file(classifier, tmp_path):
     path = tmp_path / "mine.weights.h5"
     classifier.save_weights(path)
@@ -223,6 +229,7 @@ def test_weights_from_a_file(classifier, tmp_path):
         ({"pictures": 100}, "`pictures` must be a multiple of 8"),
         ({"seed": -1}, "`seed` must be an integer from 0 on"),
         ({"seed": None}, "`seed` must be"),
+        ({"seed": 2**32}, r"`seed` must be less than 2\*\*32"),
     ],
 )
 def test_bad_training_is_refused(arguments, words):
@@ -233,7 +240,7 @@ def test_bad_training_is_refused(arguments, words):
 def test_bad_evaluation_is_refused(classifier):
     with pytest.raises(ValueError, match="`n` must be an integer from 32 on"):
         evaluate_flower_classifier(classifier, 31)
-    with pytest.raises(ValueError, match="`split` must be one of"):
+    with pytest.raises(ValueError, match="`split` must be 'train' or"):
         evaluate_flower_classifier(classifier, 32, split="val")
     for wrong in (None, dense_to_conv(classifier)):
         with pytest.raises(ValueError, match="`model` must be a flower_classifier"):
