@@ -7,13 +7,16 @@ from numbers import Integral, Real
 import numpy as np
 
 _BRIEF = reprlib.Repr()
-_BRIEF.maxstring = _BRIEF.maxother = 100
+_BRIEF.maxlevel, _BRIEF.maxlist, _BRIEF.maxtuple, _BRIEF.maxdict = 2, 8, 8, 8
+_BRIEF.maxstring = _BRIEF.maxother = _BRIEF.maxlong = 100
 LARGEST = 1e18  # of a coordinate: products of two stay finite, in float32 too
 _NO_NUMBERS = (bool, np.timedelta64)  # though they are subclasses of integers
 
 
 def brief(value):
-    """`value` as messages show it: cut where it is long or deep."""
+    """`value` as messages show it: cut where it is long or deep, never rounded."""
+    if isinstance(value, np.ndarray) and 0 < value.size <= _BRIEF.maxlist:
+        value = value.tolist()  # an array's own text has eight digits
     try:
         return _BRIEF.repr(value)
     except ValueError:  # Python writes no integer of more than 4300 digits

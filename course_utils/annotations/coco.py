@@ -17,10 +17,10 @@ from course_utils.annotations.values import (
     TEXT,
     as_sides,
     as_texts,
-    brief,
     inside,
     leaves,
 )
+from course_utils.arguments import brief
 
 
 def load_coco(file, bad="raise"):

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException, ElementTree
 
 from course_utils.annotations.faults import Fault
-from course_utils.annotations.values import brief
+from course_utils.arguments import brief
 
 # What is read: the elements, and those in them.
 _CHILDREN = {

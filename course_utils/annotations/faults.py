@@ -3,7 +3,7 @@
 import sys
 import warnings
 
-from course_utils.annotations.values import brief
+from course_utils.arguments import brief
 
 _MOST = 5  # faults that a message lists
 

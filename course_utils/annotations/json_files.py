@@ -6,7 +6,8 @@ import os
 
 import numpy as np
 
-from course_utils.annotations.values import as_path, brief
+from course_utils.annotations.values import as_path
+from course_utils.arguments import brief
 
 _LISTS = ("images", "annotations", "categories")
 

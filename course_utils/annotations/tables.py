@@ -17,8 +17,8 @@ from course_utils.annotations.values import (
     as_integers,
     as_numbers,
     as_texts,
-    brief,
 )
+from course_utils.arguments import brief
 
 _MISSING = object()
 _NUMBERED = (

@@ -1,10 +1,11 @@
-"""Values as annotation files hold them: checked by columns, and shown in messages."""
+"""Values as annotation files hold them: checked by columns."""
 
-import reprlib
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
+
+from course_utils.arguments import brief
 
 LARGEST = 2**31 - 1  # pixels along the side of a picture, so that no area overflows
 OVERHANG = 1  # pixels by which a box may leave its picture, since tools round
@@ -16,20 +17,6 @@ _ROWS = 10_000  # boxes at a time, so that a list of their numbers stays short
 SIDE = f"an integer from 1 to {LARGEST}"
 TEXT = "a text that is not empty"
 BOX = "four finite numbers [x, y, width, height], width and height from 0 on"
-
-_REPR = reprlib.Repr()
-_REPR.maxlevel, _REPR.maxlist, _REPR.maxtuple, _REPR.maxdict = 2, 8, 8, 8
-_REPR.maxstring = _REPR.maxother = _REPR.maxlong = 100
-
-
-def brief(value):
-    """`value` as messages show it: cut where it is long or deep, never rounded."""
-    if isinstance(value, np.ndarray) and value.shape == (4,):
-        value = value.tolist()  # an array's own text has eight digits
-    try:
-        return _REPR.repr(value)
-    except ValueError:  # Python writes no integer of more than 4300 digits
-        return f"a {type(value).__name__} with a number of more than 4300 digits"
 
 
 def as_path(value, name):

@@ -11,10 +11,10 @@ from course_utils.annotations.values import (
     NUMBERS,
     OVERHANG,
     are,
-    brief,
     class_names,
     leaves,
 )
+from course_utils.arguments import brief
 
 
 def load_voc(folder, split=None, pixel_offset=0, names=None, bad="raise"):

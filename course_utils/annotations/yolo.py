@@ -10,7 +10,8 @@ from PIL import Image
 
 from course_utils.annotations.faults import Fault, Faults
 from course_utils.annotations.folders import as_folder, files_below, read_lines
-from course_utils.annotations.values import as_path, brief, class_names, inside, leaves
+from course_utils.annotations.values import as_path, class_names, inside, leaves
+from course_utils.arguments import brief
 
 _PICTURES = {".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
 _CLASSES = ("classes.txt", "obj.names", "data.yaml")
