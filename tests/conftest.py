@@ -17,6 +17,15 @@ settings.register_profile(
 settings.load_profile("course")
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--seeds",
+        type=int,
+        default=1,
+        help="private seeds for which the cases of every exercise are made",
+    )
+
+
 class Course:
     """A copy of the course in a git repository of its own, with its files committed.
 

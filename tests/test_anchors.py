@@ -398,7 +398,7 @@ def test_refuses_no_boxes_or_no_anchors_where_some_are_needed():
         ({"k": [2]}, r"`k` must be an integer from 1 on. Received: k=\[2\]"),
         ({"k": 2.0}, "`k` must be an integer from 1 on. Received: k=2.0"),
         ({"distance": "cosine"}, "`distance` must be 'iou' or 'euclid'.*'cosine'"),
-        ({"distance": np.array(DISTANCES)}, "`distance` must be 'iou' or .*array"),
+        ({"distance": np.array(DISTANCES)}, r"`distance` must be 'iou' or .*\['iou', "),
         ({"update": ["mean"]}, "`update` must be 'mean' or 'median'.*'mean'"),
         ({"update": "mode"}, "`update` must be 'mean' or 'median'.*'mode'"),
         ({"seed": -1}, "`seed` must be an integer from 0"),

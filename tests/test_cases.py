@@ -76,7 +76,11 @@ def answers(group):
     return [decode(expected), *(decode(m["results"]) for m in group["mutants"])]
 
 
-@pytest.mark.parametrize("seed", range(5))
+def pytest_generate_tests(metafunc):
+    if "seed" in metafunc.fixturenames:
+        metafunc.parametrize("seed", range(metafunc.config.getoption("seeds")))
+
+
 @pytest.mark.parametrize("name", exercises())
 def test_every_pair_of_answers_differs_clearly(name, seed):
     for group in make_cases(SOLUTIONS / name, seed).values():
