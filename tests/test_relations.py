@@ -147,6 +147,16 @@ def test_what_cannot_be_related_is_left_alone(pairs):
     assert relation(pairs) is None
 
 
+@pytest.mark.parametrize("whole", [0, 1, 1.0])
+def test_one_whole_number_alone_is_not_called_rounded(whole):
+    expected = [abs(whole - part) for part in (0.3, 0.4, 0.45)]
+    assert relation([(whole, e) for e in expected]) is None
+    # Where it is expected, it says nothing either.
+    assert relation([([whole, 5.0], [e, 5.0]) for e in expected]) is None
+    both = [((whole, e / 2), (e, e / 2)) for e in expected]
+    assert relation(both) is None
+
+
 floats = st.floats(-100, 100).map(lambda x: round(x, 6))
 results = st.one_of(floats, st.lists(floats, min_size=1, max_size=4))
 

@@ -2,7 +2,8 @@
 
 A relation is stated only when it gives every result exactly, from at least two failing
 cases with different values, and when no other one fits as well. It says what the
-results have to do with what is expected, not why.
+results have to do with what is expected, not why. Of whole numbers that stand for
+others there have to be two different ones.
 """
 
 import math
@@ -14,6 +15,7 @@ from course_utils.checks.changes import (
     FAMILIES,
     OTHER_ORDER,
     TOO_MANY,
+    WHOLE,
     each,
 )
 from course_utils.checks.compare import is_number, leaves, plain, same
@@ -49,6 +51,8 @@ def _fitting(pairs):
     found += filter(None, (_factor(pairs), _offset(pairs), _complement(pairs)))
     for general, family in FAMILIES:
         special = [words for words, change in family if _explains(change, pairs)]
+        if family is WHOLE and not _has_two_results(pairs):
+            special = []
         special = _without_contained(special)
         found += special if len(special) < 2 else [general]
     if not found and _has_other_order(pairs):
@@ -75,6 +79,15 @@ def _explains(change, pairs):
         if changed is None or not same(result, changed):
             return False
     return True
+
+
+def _has_two_results(pairs):
+    """Whether two different numbers at least stand where others are expected.
+
+    Where a single one does, such as 0 or 1, it may come from many a mistake.
+    """
+    wrong = {r for r, e in _numbers(pairs) if not same(r, e)}
+    return len(wrong) >= FEWEST
 
 
 def _has_other_order(pairs):
