@@ -225,6 +225,10 @@ def cell_of_whole_pixels(box, height, width, stride):
     return _place(int(box[0] * width) / stride, int(box[1] * height) / stride)
 
 
+def cell_of_rounded_pixels(box, height, width, stride):
+    return _place(round(box[0] * width) / stride, round(box[1] * height) / stride)
+
+
 def cell_of_one_pixel(box, height, width, stride):
     return _place(box[0] * width, box[1] * height)
 
@@ -232,6 +236,11 @@ def cell_of_one_pixel(box, height, width, stride):
 def cell_with_offsets_in_pixels(box, height, width, stride):
     row, column, x, y = _place(box[0] * width / stride, box[1] * height / stride)
     return row, column, x * stride, y * stride
+
+
+def cell_with_offsets_from_the_corner(box, height, width, stride):
+    across, down = box[0] * width / stride, box[1] * height / stride
+    return math.floor(down), math.floor(across), across, down
 
 
 def cell_with_offsets_in_the_picture(box, height, width, stride):
@@ -345,6 +354,10 @@ def v1_takes_roots(values, row, column, grid, height, width):
 def v1_takes_roots_of_abs(values, row, column, grid, height, width):
     root = lambda value: math.sqrt(abs(value))  # noqa: E731
     return _v1(values, row, column, grid, height, width, size=root)
+
+
+def v1_takes_abs(values, row, column, grid, height, width):
+    return _v1(values, row, column, grid, height, width, size=abs)
 
 
 def v1_doubles(values, row, column, grid, height, width):
@@ -529,6 +542,19 @@ def v2_with_tanh(t, row, column, anchor, grid, height, width):
     return _v2(t, row, column, anchor, cell, place=math.tanh)
 
 
+def v2_with_sizes_turned(t, row, column, anchor, grid, height, width):
+    t_x, t_y, t_w, t_h = t
+    cell = (width / grid, height / grid)
+    return _v2((t_x, t_y, t_h, t_w), row, column, anchor, cell)
+
+
+def v2_as_version_5(t, row, column, anchor, grid, height, width):
+    place = lambda t: 2 * _logistic(t) - 0.5  # noqa: E731
+    scale = lambda t: (2 * _logistic(t)) ** 2  # noqa: E731
+    cell = (width / grid, height / grid)
+    return _v2(t, row, column, anchor, cell, place, scale)
+
+
 def v2_cells_of_32(t, row, column, anchor, grid, height, width):
     return _v2(t, row, column, anchor, (32, 32))
 
@@ -592,6 +618,11 @@ def v2_as_centre_and_size(t, row, column, anchor, grid, height, width):
     return _as_centre_and_size(_v2(t, row, column, anchor, cell))
 
 
+def v2_as_corner_and_size(t, row, column, anchor, grid, height, width):
+    cell = (width / grid, height / grid)
+    return _as_corner_and_size(_v2(t, row, column, anchor, cell))
+
+
 def v2_y_first(t, row, column, anchor, grid, height, width):
     return _y_first(_v2(t, row, column, anchor, (width / grid, height / grid)))
 
@@ -614,17 +645,35 @@ def v2_by_arrays(t, row, column, anchor, grid, height, width):
 
 
 def raw_scores(rng):
-    """The objectness and some classes; often two of them are equal."""
+    """The objectness and some classes; often two are equal, nearly so, or none is sure.
+
+    Nearly equal scores differ by more than float32 rounds away.
+    """
     classes = int(rng.integers(3, 7))
     raw = [rng.choice([-0.8, 1.5]) + rng.uniform(-0.7, 0.7)]
     raw += rng.uniform(-3, 4, classes).tolist()
-    kind = rng.choice(["differ", "equal", "threshold", "many"], p=[0.3, 0.3, 0.3, 0.1])
+    kind = rng.choice(
+        ["differ", "equal", "near", "threshold", "none", "many"],
+        p=[0.2, 0.2, 0.2, 0.2, 0.1, 0.1],
+    )
     if kind == "equal":
         first, second = rng.choice(np.arange(1, classes + 1), 2, False)
         raw[first] = raw[second] = rng.uniform(1, 3)
     if kind == "threshold":  # a score equals the threshold, half of a half
-        raw[0] = raw[int(rng.integers(1, classes + 1))] = 0.0
-        return np.round(raw, 2), 0.25
+        on, above = rng.choice(np.arange(1, classes + 1), 2, False)
+        raw = np.round(raw, 2)
+        raw[0] = raw[on] = 0.0
+        raw[above] = rng.choice([raw[above], 0.001, 0.00001])
+        return raw, 0.25
+    if kind == "none":
+        raw = np.subtract(raw[:3], [0, 3.5, 3.5])
+        return np.round(raw, 2), float(rng.choice([0.5, 0.7]))
+    if kind == "near":  # the better one comes later, where rounding puts it first
+        first, second = sorted(rng.choice(np.arange(1, classes + 1), 2, False))
+        raw = np.round(raw, 2)
+        raw[first] = round(float(rng.uniform(-0.5, 1.5)), 2)
+        raw[second] = round(raw[first] + float(rng.choice([0.001, 0.000003])), 6)
+        return raw, float(rng.choice([0.1, 0.2]))
     if kind == "many":  # a sort that is not stable mixes up equal ones of so many
         raw = [2, *rng.choice([-3, 1, 2], 20).tolist()]
     return np.round(raw, 2), float(rng.choice([0.1, 0.2, 0.5]))
@@ -737,6 +786,54 @@ def labels_of_the_product(raw, threshold):
 
 def labels_if_there_is_an_object(raw, threshold):
     return _ranked(_scores(raw), -1) if _logistic(raw[0]) > threshold else []
+
+
+def labels_of_raw_numbers(raw, threshold):
+    return _ranked(raw[0] * raw[1:], threshold)
+
+
+def labels_of_likely_classes(raw, threshold):
+    return [pair for pair in _ranked(_scores(raw), threshold) if raw[1 + pair[0]] > 0]
+
+
+def labels_sorted_by_rounded_scores(raw, threshold):
+    return _sorted_by_rounded(raw, threshold, 3)
+
+
+def labels_sorted_by_finely_rounded_scores(raw, threshold):
+    return _sorted_by_rounded(raw, threshold, 6)
+
+
+def _sorted_by_rounded(raw, threshold, digits):
+    found = [(n, score) for n, score in enumerate(_scores(raw)) if score > threshold]
+    return sorted(found, key=lambda pair: -round(pair[1], digits))
+
+
+def labels_of_rounded_scores(raw, threshold):
+    return _with_rounded_above(raw, threshold, 3)
+
+
+def labels_of_finely_rounded_scores(raw, threshold):
+    return _with_rounded_above(raw, threshold, 5)
+
+
+def _with_rounded_above(raw, threshold, digits):
+    found = [(n, s) for n, s in enumerate(_scores(raw)) if round(s, digits) > threshold]
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+def labels_none_at_all(raw, threshold):
+    return _ranked(_scores(raw), threshold) or None
+
+
+def labels_one_at_least(raw, threshold):
+    return _ranked(_scores(raw), threshold) or _ranked(_scores(raw), -1)[:1]
+
+
+def labels_of_nothing_raise(raw, threshold):
+    found = _ranked(_scores(raw), threshold)
+    numbers, scores = zip(*found, strict=True)
+    return list(zip(numbers, scores, strict=True))
 
 
 def labels_one_by_one(raw, threshold):
@@ -875,6 +972,14 @@ def _by_shared_area(w, h, p, q):
     return min(w, p) * min(h, q)
 
 
+def _by_iou_of_pixels(w, h, p, q):
+    return _shape_iou(w + 1, h + 1, p + 1, q + 1)
+
+
+def _over_the_anchor(w, h, p, q):
+    return min(w, p) * min(h, q) / (p * q)
+
+
 RIVALS = (
     _by_distance,
     _by_difference,
@@ -883,6 +988,7 @@ RIVALS = (
     _by_ratios,
     _by_largest_ratio,
     _by_proportion,
+    _by_iou_of_pixels,
 )
 
 
@@ -1013,6 +1119,16 @@ def slots_by_shared_area(boxes, anchors, stride):
     return _give_out(boxes, anchors, stride, **_closeness(_by_shared_area))
 
 
+def slots_of_pixels(boxes, anchors, stride):
+    order = _by_size(np.prod(boxes[:, 2:] - boxes[:, :2] + 1, axis=1))
+    closeness = _closeness(_by_iou_of_pixels)
+    return _give_out(boxes, anchors, stride, order=order, **closeness)
+
+
+def slots_over_the_anchor(boxes, anchors, stride):
+    return _give_out(boxes, anchors, stride, **_closeness(_over_the_anchor))
+
+
 def slots_by_place(boxes, anchors, stride):
     def fits(box, anchors, cell):
         x, y = ((n + 0.5) * stride for n in cell)
@@ -1087,6 +1203,48 @@ def slots_highest_first(boxes, anchors, stride):
 def slots_longest_outline_first(boxes, anchors, stride):
     order = _by_size((boxes[:, 2:] - boxes[:, :2]).sum(axis=1))
     return _give_out(boxes, anchors, stride, order=order)
+
+
+def slots_longest_side_first(boxes, anchors, stride):
+    order = _by_size((boxes[:, 2:] - boxes[:, :2]).max(axis=1))
+    return _give_out(boxes, anchors, stride, order=order)
+
+
+def slots_by_pairs(boxes, anchors, stride):
+    """All pairs of object and anchor, the highest IoU first."""
+    pairs = [
+        (-iou, index, anchor)
+        for index, box in enumerate(boxes)
+        for anchor, iou in enumerate(_fits(box, anchors, _shape_iou))
+    ]
+    found, taken = [[-1, -1, -1] for _ in boxes], set()
+    for _, index, anchor in sorted(pairs):
+        column, row = (int(n // stride) for n in _middle(boxes[index]))
+        if found[index][0] < 0 and (row, column, anchor) not in taken:
+            taken.add((row, column, anchor))
+            found[index] = [row, column, anchor]
+    return found
+
+
+def slots_next_of_the_best(boxes, anchors, stride):
+    count = len(anchors)
+    after = lambda best, anchor: -((anchor - best) % count)  # noqa: E731
+    return _or_else(boxes, anchors, stride, after)
+
+
+def slots_first_free_after_the_best(boxes, anchors, stride):
+    first = lambda best, anchor: 1 if anchor == best else -anchor  # noqa: E731
+    return _or_else(boxes, anchors, stride, first)
+
+
+def _or_else(boxes, anchors, stride, rank):
+    """The best anchor, or else the first free one in the order of `rank`."""
+
+    def fits(box, anchors, cell):
+        best = _first_best(box, anchors)
+        return [rank(best, anchor) for anchor in range(len(anchors))]
+
+    return _give_out(boxes, anchors, stride, fits=fits)
 
 
 def slots_best_fit_first(boxes, anchors, stride):
@@ -1165,6 +1323,11 @@ MIXED_UP = (
     "Equal ones are mixed up where there are many: `np.argsort` keeps their order only "
     'with kind="stable".'
 )
+NEAR = "Scores that are nearly equal are not equal: sort by the scores as they are."
+JUST_ABOVE = (
+    "A score just above the threshold is above it: compare the scores as they are."
+)
+NO_LABEL = "Where no score is above the threshold, the list is empty: []."
 EVERYWHERE = {
     slots_by_distance: "The best anchor has the highest IoU in shape, not the smallest "
     "difference in width and height.",
@@ -1182,6 +1345,10 @@ EVERYWHERE = {
     "the same width / height can be of quite another size.",
     slots_by_shared_area: "The shared area alone prefers large anchors: divide it by "
     "the union.",
+    slots_over_the_anchor: "That divides the shared area by the anchor's, which "
+    "prefers small anchors: divide it by the union.",
+    slots_of_pixels: "Nothing is added to a width or height here: a box from 0 to 10 "
+    "is 10 wide.",
     slots_by_place: "In shape box and anchor have the same centre: where the box lies "
     "in its cell plays no part.",
     slots_by_place_from_0: "In shape box and anchor have the same centre: compare "
@@ -1287,10 +1454,14 @@ GROUPS = {
             cell_from_one: "Rows and columns of cells count from 0.",
             cell_of_whole_pixels: "The centre was cut to whole pixels: keep the "
             "fraction until the cell is found.",
+            cell_of_rounded_pixels: "The centre was rounded to whole pixels: keep the "
+            "fraction until the cell is found.",
             cell_of_one_pixel: "These are pixels: divide by the stride to count in "
             "cells.",
             cell_with_offsets_in_pixels: "The offsets are asked for in parts of the "
             "cell, not in pixels.",
+            cell_with_offsets_from_the_corner: "The offsets count from the cell's own "
+            "edges, from 0 to 1; these count in cells from the picture's edges.",
             cell_with_offsets_in_the_picture: "The offsets are asked for in the cell, "
             "from 0 to 1, not in the whole picture.",
             cell_with_offsets_in_fractions: "The offsets are asked for in parts of the "
@@ -1309,6 +1480,8 @@ GROUPS = {
             "not cut to 0.",
             v1_keeps_the_sign: "A negative root counts as its square, which is "
             "positive: the sign goes.",
+            v1_takes_abs: "The network predicts square roots: square them; that takes "
+            "care of the sign, too.",
             v1_takes_roots: "The predicted numbers are square roots already: square "
             "them.",
             v1_takes_roots_of_abs: "The predicted numbers are square roots already: "
@@ -1364,6 +1537,10 @@ GROUPS = {
             "exp(t_w) and exp(t_h).",
             v2_squares_sizes: "The square is version 1's: here the anchor is "
             "multiplied by exp(t_w) and exp(t_h).",
+            v2_with_sizes_turned: "t_w belongs to the width of the anchor and t_h to "
+            "its height; here they are swapped.",
+            v2_as_version_5: "Those are version 5's formulas, in which the logistic is "
+            "doubled, and squared for the sizes; use the ones above.",
             v2_anchors_in_pixels: "The anchor is in cells: multiply it by the width "
             "and the height of a cell.",
             v2_anchor_as_a_share: "The anchor is in cells, not a share of the picture: "
@@ -1398,6 +1575,7 @@ GROUPS = {
             v2_from_the_centre: CENTRE,
             v2_twice_as_large: CENTRE,
             v2_as_centre_and_size: AS_EDGES,
+            v2_as_corner_and_size: AS_EDGES,
             v2_y_first: AS_EDGES,
             v2_from_the_middle: "The logistic of 0 is a half already: add nothing "
             "else to the column and the row.",
@@ -1419,6 +1597,10 @@ GROUPS = {
             "another number.",
             labels_of_the_product: "Multiply the two logistics; the logistic of the "
             "product is another number.",
+            labels_of_raw_numbers: "Objectness and classes come before their "
+            "logistic: put each through it, then multiply.",
+            labels_of_likely_classes: "A class whose number is below 0 is a label, "
+            "too, where its score is above the threshold.",
             labels_held_against_the_class: "The threshold is for the score, after "
             "multiplying by the objectness, not for the class alone.",
             labels_if_there_is_an_object: "The threshold is for the score of each "
@@ -1434,6 +1616,13 @@ GROUPS = {
             "order of the classes.",
             labels_worst_first: "The highest score comes first; this begins with the "
             "lowest.",
+            labels_sorted_by_rounded_scores: NEAR,
+            labels_sorted_by_finely_rounded_scores: NEAR,
+            labels_of_rounded_scores: JUST_ABOVE,
+            labels_of_finely_rounded_scores: JUST_ABOVE,
+            labels_none_at_all: NO_LABEL,
+            labels_one_at_least: NO_LABEL,
+            labels_of_nothing_raise: NO_LABEL,
             labels_last_of_equals: "Of equal scores the class with the lower number "
             "comes first. A list that is sorted upwards and then turned round puts it "
             "last.",
@@ -1469,6 +1658,10 @@ GROUPS = {
             "greatest sum of width and height.",
             slots_highest_first: "The largest area chooses first, not the greatest "
             "height.",
+            slots_longest_side_first: "The largest area chooses first, not the longest "
+            "side.",
+            slots_by_pairs: "The largest area chooses first, not the pair of object "
+            "and anchor that fits best.",
             slots_with_a_sort_that_mixes_many: MIXED_UP,
             slots_best_fit_first: "The largest area chooses first, not the object that "
             "fits an anchor best.",
@@ -1477,6 +1670,10 @@ GROUPS = {
             "it last.",
             slots_of_the_best_only: "An object whose best anchor is taken gets the "
             "best of those still free.",
+            slots_next_of_the_best: "An object whose best anchor is taken gets the "
+            "best of those still free, not the next in the list.",
+            slots_first_free_after_the_best: "An object whose best anchor is taken "
+            "gets the best of those still free, not the first of them.",
             slots_of_one_object: "A cell has a slot for each anchor: it takes as many "
             "objects as there are anchors.",
             slots_taken_twice: "A slot takes one object: the next one in this cell "

@@ -3,6 +3,8 @@
 import math
 from itertools import pairwise
 
+from course_utils.anchors import kmeans_step
+
 # Sizes -------------------------------------------------------------------------------
 
 UNITS = {"pixels": (1, 0), "cells": (32, 2), "parts": (400, 3)}  # divisor, digits
@@ -593,6 +595,14 @@ def targets_chosen_in_pixels(box, size, priors, stride):
     return _targets(cells, priors, lambda cells, priors: _best(pixels, priors))
 
 
+def targets_with_priors_turned(box, size, priors, stride):
+    return _targets(_in_cells(box, size, stride), [prior[::-1] for prior in priors])
+
+
+def targets_multiplied_by_the_stride(box, size, priors, stride):
+    return _targets(_in_cells(box, size, 1 / stride), priors)
+
+
 def targets_from_one(box, size, priors, stride):
     index, *targets = _targets(_in_cells(box, size, stride), priors)
     return index + 1, *targets
@@ -782,6 +792,13 @@ def step_summed_by_euclid(boxes, priors):
     return _step(boxes, priors, update)
 
 
+def step_by_squares_of_euclid(boxes, priors):
+    def update(own, prior):
+        return min(own, key=lambda box: sum(_euclid(box, o) for o in own))
+
+    return _step(boxes, priors, update, _nearest)
+
+
 def step_summed_by_squares(boxes, priors):
     def update(own, prior):
         return min(own, key=lambda box: sum((1 - _iou(box, o)) ** 2 for o in own))
@@ -873,6 +890,23 @@ def step_sends_the_empty_to_the_first(boxes, priors):
 def step_sends_the_empty_to_the_nearest(boxes, priors):
     nearest = lambda prior: max(boxes, key=lambda box: _iou(box, prior))  # noqa: E731
     return _step(boxes, priors, _medoid, empty=nearest)
+
+
+def step_sends_the_empty_to_the_worst(boxes, priors):
+    worst = min(boxes, key=lambda box: max(_iou(box, prior) for prior in priors))
+    return _step(boxes, priors, _medoid, empty=lambda prior: worst)
+
+
+def step_of_the_course(boxes, priors):
+    """`kmeans_step` as it is: means, and the empty go to the farthest box."""
+    return kmeans_step(boxes, priors)
+
+
+def step_at_local_numbers(boxes, priors):
+    def update(own, prior):
+        return boxes[own.index(_medoid(own, prior))]
+
+    return _step(boxes, priors, update)
 
 
 def step_sorted(boxes, priors):
@@ -1137,6 +1171,66 @@ def marks_ignore_by_the_last_object(
 ):
     overlaps = _overlaps(predicted, objects[-1:])
     ignored = [n for n, v in enumerate(overlaps) if v > threshold]
+    return _mark(_positives(cells, priors, objects, stride), ignored, len(cells))
+
+
+def marks_of_the_rounded_cell(cells, priors, predicted, objects, stride, threshold):
+    def cell(x1, y1, x2, y2):
+        return round((x1 + x2) / 2 / stride), round((y1 + y2) / 2 / stride)
+
+    positives = _positives_in(cells, priors, objects, cell)
+    return _mark(positives, _overlapping(predicted, objects, threshold), len(cells))
+
+
+def marks_of_corner_and_size(cells, priors, predicted, objects, stride, threshold):
+    """Objects read as x, y, w, h where the cell is looked for, and the size."""
+
+    def cell(x, y, w, h):
+        return (x + w / 2) // stride, (y + h / 2) // stride
+
+    positives = _positives_in(cells, priors, objects, cell)
+    return _mark(positives, _overlapping(predicted, objects, threshold), len(cells))
+
+
+def _positives_in(cells, priors, objects, cell):
+    found = set()
+    for x1, y1, x2, y2 in objects:
+        own = [n for n, one in enumerate(cells) if one == cell(x1, y1, x2, y2)]
+        if own:
+            size = x2 - x1, y2 - y1
+            found.add(max(own, key=lambda n: _iou(size, priors[n])))
+    return found
+
+
+def _overlapping(predicted, objects, threshold):
+    return [n for n, v in enumerate(_overlaps(predicted, objects)) if v > threshold]
+
+
+def marks_with_priors_turned(cells, priors, predicted, objects, stride, threshold):
+    turned = [prior[::-1] for prior in priors]
+    return _marked(cells, turned, predicted, objects, stride, threshold)
+
+
+def marks_ignore_the_whole_cell(cells, priors, predicted, objects, stride, threshold):
+    centres = {_cell(box, stride) for box in objects}
+    ignored = _overlapping(predicted, objects, threshold)
+    ignored += [n for n, cell in enumerate(cells) if cell in centres]
+    return _mark(_positives(cells, priors, objects, stride), ignored, len(cells))
+
+
+def marks_of_all_priors_that_fit(cells, priors, predicted, objects, stride, threshold):
+    positives = _positives(cells, priors, objects, stride)
+    for box in objects:
+        size = box[2] - box[0], box[3] - box[1]
+        own = [n for n, cell in enumerate(cells) if cell == _cell(box, stride)]
+        positives |= {n for n in own if _iou(size, priors[n]) > threshold}
+    return _mark(positives, _overlapping(predicted, objects, threshold), len(cells))
+
+
+def marks_ignore_by_the_first_object(
+    cells, priors, predicted, objects, stride, threshold
+):
+    ignored = _overlapping(predicted, objects[:1], threshold)
     return _mark(_positives(cells, priors, objects, stride), ignored, len(cells))
 
 
@@ -1433,6 +1527,10 @@ GROUPS = {
             "`math.log`, not `log10`.",
             targets_take_cells_for_pixels: "The priors are in cells: bring the box to "
             "cells too, or the priors to pixels.",
+            targets_with_priors_turned: "A prior is (width, height); here the two are "
+            "swapped.",
+            targets_multiplied_by_the_stride: "From pixels to cells one divides by "
+            "the stride; here it multiplies.",
             targets_of_parts: "The box is in parts of the picture and the priors in "
             "cells: bring both to one unit.",
             targets_in_cells_of_32: "A cell has `stride` pixels, not always 32.",
@@ -1483,6 +1581,9 @@ GROUPS = {
             "medoid of the boxes it got.",
             step_by_euclid: "The distance is 1 - IoU throughout, also where it is "
             "summed; differences of width and height favour large boxes.",
+            step_by_squares_of_euclid: "The distance is 1 - IoU throughout, also where "
+            "it is summed; squared differences of width and height favour large "
+            "boxes.",
             step_chosen_by_euclid: "A box goes to the prior at the smallest 1 - IoU, "
             "not to the one whose width and height differ least.",
             step_summed_by_euclid: "The distance is 1 - IoU also where it is summed "
@@ -1495,6 +1596,12 @@ GROUPS = {
             "it does not become one of the boxes.",
             step_sends_the_empty_to_the_nearest: "A prior without boxes stays as it "
             "is; it does not move to the nearest box.",
+            step_sends_the_empty_to_the_worst: "A prior without boxes stays as it is; "
+            "it does not move to the box that fits worst.",
+            step_of_the_course: "That is `kmeans_step`: it takes means and moves a "
+            "prior without boxes. The medoid of each cluster is asked for.",
+            step_at_local_numbers: "That number counts within the cluster: take the "
+            "member from the cluster, not from all boxes.",
             step_sorted: "The priors keep the order in which they came; these are "
             "sorted.",
         },
@@ -1515,6 +1622,10 @@ GROUPS = {
             "only one of a cell that holds a centre.",
             marks_ignore_by_the_last_object: "An IoU with any of the objects counts, "
             "not only with the last.",
+            marks_ignore_by_the_first_object: "An IoU with any of the objects counts, "
+            "not only with the first.",
+            marks_ignore_the_whole_cell: "The others of the cell are negative, unless "
+            "their own box overlaps an object by more than the threshold.",
             marks_ignore_by_shape: "Whether to ignore is asked of the boxes where they "
             "lie, not of their shapes on one centre.",
             marks_ignore_what_is_far: "Ignored are those that overlap an object; those "
@@ -1533,6 +1644,14 @@ GROUPS = {
             "positive, not all of them.",
             marks_of_the_corner: "The cell is the one that holds the object's centre, "
             "not its upper left corner.",
+            marks_of_the_rounded_cell: "Column and row are rounded down: a centre 1.8 "
+            "cells from the left lies in column 1.",
+            marks_of_corner_and_size: "Objects are edges, x1, y1, x2, y2: the centre "
+            "is half of their sums.",
+            marks_of_all_priors_that_fit: "Each object makes one prediction positive, "
+            "that of the best prior, not all whose prior fits.",
+            marks_with_priors_turned: "A prior is (width, height); here the two are "
+            "swapped.",
             marks_row_first: "A cell is (column, row): the column belongs to x and "
             "comes first.",
             marks_at_local_numbers: "That number counts within the cell: bring it back "

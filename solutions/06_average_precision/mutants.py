@@ -1,5 +1,8 @@
 """Cases and plausible wrong answers of exercise 06."""
 
+import operator
+from itertools import pairwise
+
 import numpy as np
 
 # What the cases share ----------------------------------------------------------------
@@ -45,6 +48,10 @@ def _teeth(ranked_hits, objects):
 
 def _eleven(ranked_hits, objects):
     return _mean_over([n / 10 for n in range(11)], ranked_hits, objects, _best_from)
+
+
+def _hundred_and_one(ranked_hits, objects):
+    return _mean_over([n / 100 for n in range(101)], ranked_hits, objects, _best_from)
 
 
 # precision_recall_at -----------------------------------------------------------------
@@ -104,6 +111,28 @@ def at_one_more(scores, hits, objects, k):
 def at_one_more_over_k(scores, hits, objects, k):
     found = _ranked(scores, hits)[: k + 1].sum()
     return found / k, found / objects
+
+
+def at_place_k(scores, hits, objects, k):
+    """The curve counts from 0, so that place k is the next one; the last has none."""
+    precision, recall = _curve(_ranked(scores, hits), objects)
+    return precision[k], recall[k]
+
+
+def at_place_before(scores, hits, objects, k):
+    """For k = 1 the place before is -1, the last."""
+    precision, recall = _curve(_ranked(scores, hits), objects)
+    return precision[k - 2], recall[k - 2]
+
+
+def at_best_precision(scores, hits, objects, k):
+    precision, recall = _curve(_ranked(scores, hits)[:k], objects)
+    return precision.max(), recall[-1]
+
+
+def at_envelope(scores, hits, objects, k):
+    precision, recall = _curve(_ranked(scores, hits), objects)
+    return precision[k - 1 :].max(), recall[k - 1]
 
 
 def at_precision_over_objects(scores, hits, objects, k):
@@ -182,13 +211,21 @@ def scored_alike(rng):
             return scores, hits, objects
 
 
-def _table(scores, hits, objects, keep=np.greater_equal, f1=None):
+def _table(scores, hits, objects, keep=operator.ge, f1=None):
     """(threshold, F1) for every score as the threshold, the highest first."""
     f1 = f1 or (lambda found, kept: 2 * found / (kept + objects))
+    counts = _counts(scores, hits, keep)
+    return [(threshold, float(f1(found, kept))) for threshold, found, kept in counts]
+
+
+def _counts(scores, hits, keep=operator.ge):
+    """(threshold, hits kept, detections kept) for every score, the highest first."""
+    # Python's own numbers: of lists this short NumPy takes several times as long.
+    scores, hits = scores.tolist(), hits.tolist()
     rows = []
-    for threshold in sorted(set(scores.tolist()), reverse=True):
-        kept = keep(scores, threshold)
-        rows.append((threshold, float(f1(hits[kept].sum(), kept.sum()))))
+    for threshold in sorted(set(scores), reverse=True):
+        kept = [h for s, h in zip(scores, hits, strict=True) if keep(s, threshold)]
+        rows.append((threshold, sum(kept), len(kept)))
     return rows
 
 
@@ -213,7 +250,8 @@ def _f1_agrees(scores, hits, objects):
     def by_inverses(found, kept):
         return 2 / (kept / found + objects / found) if found else 0.0
 
-    formulas = [None, by_inverses, by_product(0), by_product(0, np.float32)]
+    f1 = lambda found, kept: 2 * found / (kept + objects)  # noqa: E731
+    formulas = [f1, by_inverses, by_product(0), by_product(0, np.float32)]
     formulas += [by_product(small) for small in (1e-16, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7)]
     formulas += [
         lambda found, kept, small=small: (
@@ -222,16 +260,17 @@ def _f1_agrees(scores, hits, objects):
         )
         for small in (1e-16, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6)
     ]
-    tables = [_table(scores, hits, objects, f1=f1) for f1 in formulas]
+    counts = _counts(scores, hits)
+    tables = [[(t, float(f1(*pair))) for t, *pair in counts] for f1 in formulas]
     return len({_first_best(rows)[0] for rows in tables}) == 1
 
 
 def threshold_exceeded(scores, hits, objects):
-    return _first_best(_table(scores, hits, objects, keep=np.greater))
+    return _first_best(_table(scores, hits, objects, keep=operator.gt))
 
 
 def threshold_from_above(scores, hits, objects):
-    return _first_best(_table(scores, hits, objects, keep=np.less_equal))
+    return _first_best(_table(scores, hits, objects, keep=operator.le))
 
 
 def threshold_by_plain_mean(scores, hits, objects):
@@ -292,6 +331,11 @@ def threshold_by_precision(scores, hits, objects):
 
 def threshold_by_recall(scores, hits, objects):
     return _threshold_by(scores, hits, objects, lambda found, kept: found / objects)
+
+
+def threshold_by_f2(scores, hits, objects):
+    f2 = lambda found, kept: 5 * found / (kept + 4 * objects)  # noqa: E731
+    return _threshold_by(scores, hits, objects, f2)
 
 
 def threshold_of_nan(scores, hits, objects):
@@ -357,6 +401,32 @@ def threshold_between_scores(scores, hits, objects):
     lower = [*levels[1:], 0.0]
     threshold, f1 = _first_best(_table(scores, hits, objects))
     return (threshold + lower[levels.index(threshold)]) / 2, f1
+
+
+def threshold_of_middles_alone(scores, hits, objects):
+    """Only the middles between two scores are tried: no threshold keeps all."""
+    rows = _table(scores, hits, objects)
+    middles = [(a + b) / 2 for (a, _), (b, _) in pairwise(rows)]
+    return _first_best([(m, f1) for m, (_, f1) in zip(middles, rows, strict=False)])
+
+
+def threshold_as_a_place_of_the_list(scores, hits, objects):
+    best, f1 = _first_best(_table(scores, hits, objects))
+    return scores.tolist().index(best), f1
+
+
+def threshold_rounded(scores, hits, objects):
+    return _of_rounded(scores, hits, objects, 2)
+
+
+def threshold_rounded_finely(scores, hits, objects):
+    return _of_rounded(scores, hits, objects, 3)
+
+
+def _of_rounded(scores, hits, objects, digits):
+    """The rounded scores as candidates, for the scores as they are."""
+    candidates = sorted(set(np.round(scores, digits).tolist()), reverse=True)
+    return _on_a_grid(scores, hits, objects, np.array(candidates))
 
 
 def threshold_by_harmonic_mean(scores, hits, objects):
@@ -495,6 +565,24 @@ def ap_between_points_and_0(scores, hits, objects):
     return float(np.interp(GRID, recall, precision, right=0).mean())
 
 
+def ap_between_points_of_the_envelope(scores, hits, objects):
+    if not len(hits):
+        return 0.0
+    precision, recall = _curve(_ranked(scores, hits), objects)
+    envelope = np.maximum.accumulate(precision[::-1])[::-1]
+    return float(np.interp(GRID, recall, envelope, right=0).mean())
+
+
+def ap_of_the_best_so_far(scores, hits, objects):
+    """The envelope accumulated from the left, where the recall is first reached."""
+
+    def at(precision, recall, r):
+        reached = [n for n, one in enumerate(recall) if one >= r]
+        return max(precision[: reached[0] + 1]) if reached else 0.0
+
+    return _on_grid(scores, hits, objects, at=at)
+
+
 def ap_without_envelope(scores, hits, objects):
     return _teeth(_ranked(scores, hits), objects)
 
@@ -529,6 +617,20 @@ def ap_over_41(scores, hits, objects):
 
 def ap_as_a_sum(scores, hits, objects):
     return _on_grid(scores, hits, objects) * 40
+
+
+def ap_of_nothing_raises(scores, hits, objects):
+    if not len(hits):
+        raise ValueError
+    return _on_grid(scores, hits, objects)
+
+
+def ap_of_nothing_is_nan(scores, hits, objects):
+    return _on_grid(scores, hits, objects) if len(hits) else float("nan")
+
+
+def ap_without_hits_is_nan(scores, hits, objects):
+    return _on_grid(scores, hits, objects) if any(hits) else float("nan")
 
 
 def ap_40_by_counting(scores, hits, objects):
@@ -631,6 +733,15 @@ def recall_of_the_found(ious, labels):
     return _recall(ious[ious > 0], labels[ious > 0]) if ious.any() else 0.0
 
 
+def recall_of_found_classes(ious, labels):
+    per_class = [recall for recall in recall_of_each_class(ious, labels) if recall]
+    return float(np.mean(per_class)) if per_class else 0.0
+
+
+def recall_as_mean_iou_of_all(ious, labels):
+    return float(ious.mean())
+
+
 def recall_of_rounded_ious(ious, labels):
     return _recall(np.round(ious, 2), labels)
 
@@ -668,6 +779,7 @@ def recall_by_steps(ious, labels):
 
 
 def found_objects(rng):
+    """Detections of a few objects, each found by none, one or several of them."""
     count = 0 if rng.random() < 0.04 else int(rng.integers(1, 11))
     objects = int(rng.integers(1, 6))
     found = rng.integers(0, objects, count)
@@ -690,6 +802,13 @@ def _is_hit(found):
 
 def duplicates_as_hits(scores, found, objects):
     return _area(_is_hit(_ranked(scores, found)), objects)
+
+
+def duplicates_refused(scores, found, objects):
+    """`precision_recall` refuses more hits than objects."""
+    if _is_hit(found).sum() > objects:
+        raise ValueError
+    return duplicates_as_hits(scores, found, objects)
 
 
 def duplicates_as_misses(scores, found, objects):
@@ -777,6 +896,35 @@ def duplicates_at_11_points(scores, found, objects):
     return _eleven(_is_hit(ranked[_first_of_each(ranked)]), objects)
 
 
+def duplicates_at_101_points(scores, found, objects):
+    ranked = _ranked(scores, found)
+    return _hundred_and_one(_is_hit(ranked[_first_of_each(ranked)]), objects)
+
+
+def duplicates_of_an_empty_list_raise(scores, found, objects):
+    if not len(found):
+        raise ValueError
+    return without_duplicates_by_hit(scores, found, objects)
+
+
+def duplicates_of_an_empty_list_are_nan(scores, found, objects):
+    if not len(found):
+        return float("nan")
+    return without_duplicates_by_hit(scores, found, objects)
+
+
+def duplicates_of_an_empty_list_are_1(scores, found, objects):
+    if not len(found):
+        return 1.0
+    return without_duplicates_by_hit(scores, found, objects)
+
+
+def duplicates_without_hits_are_nan(scores, found, objects):
+    if not _is_hit(found).any():
+        return float("nan")
+    return without_duplicates_by_hit(scores, found, objects)
+
+
 def duplicates_over_detections(scores, found, objects):
     ranked = _ranked(scores, found)
     hits = _is_hit(ranked[_first_of_each(ranked)])
@@ -810,9 +958,14 @@ def tied_ranking(rng):
         count, found = int(rng.integers(15, 19)), int(rng.integers(7, 9))
         hits = rng.permutation((np.arange(count) < found).astype(int))
         return np.full(count, 0.6), hits, found + int(rng.integers(0, 3))
-    levels = [[0.6, 0.5, 0.8], [0.6, 0.602, 0.5, 0.8], [0.6, 0.600001, 0.6 + 1e-10]]
+    levels = [
+        [0.6, 0.5, 0.8],
+        [0.6, 0.602, 0.5, 0.8],
+        [0.6, 0.600001, 0.6 + 1e-10],
+        [0.6, float(np.nextafter(0.6, 1)), 0.5, 0.8],  # no float lies between
+    ]
     count = int(rng.integers(1, 11))
-    scores = rng.choice(levels[int(rng.integers(3))][: int(rng.integers(1, 5))], count)
+    scores = rng.choice(levels[int(rng.integers(4))][: int(rng.integers(1, 5))], count)
     hits = _hits(rng, count)
     return scores, hits, max(1, int(hits.sum() + rng.integers(0, 3)))
 
@@ -919,6 +1072,23 @@ def ties_of_rounded_scores(scores, hits, objects):
     return _both(np.round(scores, 2), hits, objects)
 
 
+def ties_of_finely_rounded_scores(scores, hits, objects):
+    """Also what a shift smaller than the rounding gives."""
+    return _both(np.round(scores, 12), hits, objects)
+
+
+def ties_of_the_first_group(scores, hits, objects):
+    """Changes the order of only the highest score that is there more than once."""
+    shared = [s for s in scores.tolist() if scores.tolist().count(s) > 1]
+    group = np.where(scores == max(shared, default=0), hits, 0)
+    orders = np.lexsort((group, -scores)), np.lexsort((-group, -scores))
+    return tuple(_area(hits[order], objects) for order in orders)
+
+
+def ties_at_101_points(scores, hits, objects):
+    return _both(scores, hits, objects, _hundred_and_one)
+
+
 def ties_by_2000_orders(scores, hits, objects):
     values = _of_some_orders(scores, hits, objects)
     return float(values.min()), float(values.max())
@@ -954,13 +1124,16 @@ def ties_by_pairs(scores, hits, objects):
     return found
 
 
-SHIFTED = (
-    "A shift moves a score past others that are truly higher, however small it is: "
-    "sort by two keys, the score first and then the mark."
+NEARLY_EQUAL = (
+    "Scores that are nearly equal are not equal: do not round or shift them, nor "
+    "compare with a tolerance; sort by two keys, the score as it is and then the mark."
+)
+BETWEEN = (
+    "The threshold is one of the list's own scores, not the middle between two of them."
 )
 ON_A_GRID = (
-    "The threshold is one of the list's own scores: try each of them. The steps of a "
-    "grid pass over scores that lie between them."
+    "The threshold is one of the list's own scores: try each of them as it is. A grid "
+    "or rounded scores miss it."
 )
 THRESHOLD = {
     threshold_exceeded: "A detection whose score equals the threshold is kept: compare "
@@ -976,6 +1149,8 @@ THRESHOLD = {
     "smaller of the two.",
     threshold_by_precision: "That is the best precision; F1 counts recall, too.",
     threshold_by_recall: "That is the best recall; F1 counts precision, too.",
+    threshold_by_f2: "That is F2, which counts recall more than precision; F1 counts "
+    "both alike.",
     threshold_of_nan: "Where nothing kept is a hit, 2PR / (P + R) is 0 / 0, which is "
     "nan, and `argmax` takes nan for the largest. The second form gives 0.",
     threshold_f1_first: "The threshold comes first, then its F1.",
@@ -983,6 +1158,8 @@ THRESHOLD = {
     threshold_f1_alone: "Both are asked for: the threshold and its F1.",
     threshold_as_a_place: "The threshold itself is asked for, a score, not its place "
     "in the sorted list.",
+    threshold_as_a_place_of_the_list: "The threshold itself is asked for, a score, not "
+    "its place in the list.",
     threshold_in_given_order: "The list is not sorted: what a threshold keeps are the "
     "highest scores, not the first ones.",
     threshold_at_a_place_of_the_list: "That place is one in the sorted list: take the "
@@ -991,9 +1168,10 @@ THRESHOLD = {
     threshold_on_a_grid_of_1000: ON_A_GRID,
     threshold_on_a_rising_grid_of_100: ON_A_GRID,
     threshold_on_a_rising_grid_of_1000: ON_A_GRID,
-    threshold_between_scores: "The threshold is one of the list's own scores, not the "
-    "middle between two of them.",
+    threshold_between_scores: BETWEEN,
+    threshold_of_middles_alone: BETWEEN,
 }
+EMPTY = "The list may be empty: its AP is 0."
 FORTY = {
     ap_in_given_order: "Sort first: the curve belongs to the list from the highest "
     "score to the lowest.",
@@ -1009,6 +1187,10 @@ FORTY = {
     "on: no straight lines between the points, and 0 beyond the last.",
     ap_between_points_and_0: "The envelope is a staircase, the highest precision from "
     "there on: no straight lines between the points.",
+    ap_between_points_of_the_envelope: "The envelope is a staircase, the highest "
+    "precision from there on: no straight lines between its points.",
+    ap_of_the_best_so_far: "The envelope looks to the right: the highest precision at "
+    "this recall or a higher one, not among those before.",
     ap_without_envelope: "This is the mean precision at the hits; the mean of the "
     "envelope over forty recalls is asked for.",
     ap_of_highest_precision: "That is the highest precision anywhere: only the points "
@@ -1047,6 +1229,14 @@ GROUPS = {
             at_one_more: "These are k + 1 detections: the first k are `[:k]`.",
             at_one_more_over_k: "The hits are those of k + 1 detections: the first k "
             "are `[:k]`.",
+            at_place_k: "That is the place after the k-th detection: places count "
+            "from 0, so that the k-th stands at k - 1.",
+            at_place_before: "That is the place before the k-th detection: places "
+            "count from 0, so that the k-th stands at k - 1.",
+            at_best_precision: "That is the best precision among the first k; the one "
+            "after all k is asked for.",
+            at_envelope: "That is the envelope, the best precision from there on; the "
+            "precision after k detections is asked for.",
             at_every_rank: "Precision and recall after the k-th detection are asked "
             "for, two numbers, not those after every one.",
             at_counts: "These are counts of hits: precision and recall are shares.",
@@ -1071,6 +1261,8 @@ GROUPS = {
         "arguments": scored_hits,
         "mutants": {
             **THRESHOLD,
+            threshold_rounded: ON_A_GRID,
+            threshold_rounded_finely: ON_A_GRID,
             threshold_from_above: "This keeps the wrong side: the detections from the "
             "threshold up are kept, not those up to it.",
             threshold_by_plain_mean: "F1 is not the plain mean of precision and "
@@ -1099,6 +1291,10 @@ GROUPS = {
             **FORTY,
             ap_from_the_left: "The envelope looks to the right: the highest precision "
             "at this recall or a higher one, not a lower one.",
+            ap_of_nothing_raises: EMPTY,
+            ap_of_nothing_is_nan: EMPTY,
+            ap_without_hits_is_nan: "Without a hit the curve reaches none of the "
+            "recalls: AP is 0.",
             ap_of_reached_recalls: "A recall that is never reached counts with "
             "precision 0; it is not left out of the mean.",
         },
@@ -1149,6 +1345,10 @@ GROUPS = {
             recall_from_0: "The thresholds begin at 0.5, not at 0.",
             recall_as_mean_iou: "This is the mean IoU; recall is the share of objects "
             "whose IoU reaches a threshold.",
+            recall_as_mean_iou_of_all: "This is the mean IoU; recall is the share of "
+            "objects whose IoU reaches a threshold.",
+            recall_of_found_classes: "A class of which nothing is found counts, too, "
+            "as 0.",
             recall_as_an_area: "This is the area over all IoUs from 0.5 to 1, which is "
             "another definition: here the mean is over ten thresholds.",
         },
@@ -1159,6 +1359,8 @@ GROUPS = {
         "mutants": {
             duplicates_as_hits: "An object is found once: further detections of it are "
             "no hits.",
+            duplicates_refused: "An object is found once: further detections of it "
+            "are no hits.",
             duplicates_as_misses: "Duplicates are taken out of the list here: they do "
             "not count as false positives either.",
             duplicates_before_sorting: "The detection with the highest score finds the "
@@ -1189,6 +1391,13 @@ GROUPS = {
             "detections.",
             duplicates_without_envelope: "This is the mean precision at the hits: the "
             "all-point AP takes the envelope, the highest precision from there on.",
+            duplicates_of_an_empty_list_raise: EMPTY,
+            duplicates_of_an_empty_list_are_nan: EMPTY,
+            duplicates_of_an_empty_list_are_1: EMPTY,
+            duplicates_without_hits_are_nan: "Without a hit AP is 0, also where the "
+            "list is not empty.",
+            duplicates_at_101_points: "This is the AP of 101 points; all points are "
+            "asked for.",
             duplicates_at_11_points: "This is the AP of eleven points; all points are "
             "asked for.",
         },
@@ -1212,11 +1421,13 @@ GROUPS = {
             "higher score stays before a lower one.",
             ties_of_the_best_score: "Equal scores may stand anywhere in the list, not "
             "only at its head.",
-            ties_of_rounded_scores: "Scores that are nearly equal are not equal: do "
-            "not round them.",
-            ties_by_a_shift: SHIFTED,
-            ties_by_a_small_shift: SHIFTED,
-            ties_by_a_tiny_shift: SHIFTED,
+            ties_of_the_first_group: "Several scores may be shared, not only the "
+            "highest of them: each group may stand in any order.",
+            ties_of_rounded_scores: NEARLY_EQUAL,
+            ties_of_finely_rounded_scores: NEARLY_EQUAL,
+            ties_by_a_shift: NEARLY_EQUAL,
+            ties_by_a_small_shift: NEARLY_EQUAL,
+            ties_by_a_tiny_shift: NEARLY_EQUAL,
             ties_by_2000_orders: "Orders drawn at random miss the best: of 15 equal "
             "scores with 7 hits one in 6435 has all hits first. Put them there.",
             ties_on_average: "This is the mean over orders: the lowest and the highest "
@@ -1228,6 +1439,8 @@ GROUPS = {
             "detections.",
             ties_without_envelope: "This is the mean precision at the hits: the "
             "all-point AP takes the envelope, the highest precision from there on.",
+            ties_at_101_points: "This is the AP of 101 points; all points are asked "
+            "for.",
             ties_at_11_points: "This is the AP of eleven points; all points are asked "
             "for.",
         },
