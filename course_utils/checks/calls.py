@@ -141,7 +141,6 @@ class _Clock:
         self.seconds = seconds
         self.rang = False
         self.imports = 0
-        self.lines = random.Random(0)
         self.tracer = sys.gettrace()
         signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
 
@@ -162,7 +161,8 @@ class _Clock:
             return
         if self.rang:  # and was swallowed; what runs may wait, so this ends it, too
             self._strike_later(stack)
-        self.rang = True
+        else:
+            self.rang, self.lines = True, random.Random(0)
         raise _TimeUp
 
     def _strike_later(self, stack):
