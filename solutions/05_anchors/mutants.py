@@ -363,8 +363,9 @@ def boxes_and_priors(rng):
         width, height = (20.0 * int(rng.integers(1, 8)) for _ in range(2))
         priors.append((width, height))
         boxes.append((round(width * threshold), height))
-    if rng.random() < 0.3:  # misses the threshold by less than half a hundredth
-        boxes.append((round(w * (threshold - 0.003), 5), h))
+    if rng.random() < 0.5:  # misses the threshold by less than rounding takes away
+        missing = float(rng.choice([0.003, 0.00003]))
+        boxes.append((round(w * (threshold - missing), 7), h))
     if rng.random() < 0.5:
         boxes += [boxes[int(rng.integers(len(boxes)))]] * int(rng.integers(1, 3))
     reached = [_iou(box, prior) for box in boxes for prior in priors]
@@ -474,6 +475,10 @@ def recall_of_the_mean_iou(boxes, priors, threshold):
 
 def recall_of_rounded_ious(boxes, priors, threshold):
     return _recall(boxes, priors, threshold, lambda b, p: round(_iou(b, p), 2))
+
+
+def recall_of_finely_rounded_ious(boxes, priors, threshold):
+    return _recall(boxes, priors, threshold, lambda b, p: round(_iou(b, p), 4))
 
 
 def recall_at_a_half(boxes, priors, threshold):
@@ -1001,7 +1006,14 @@ def _predict(rng, cell, prior, objects, stride, threshold):
     if kind == "shifted":
         x, y = (int(n) for n in rng.integers(-6, 7, 2))
         return x1 + x, y1 + y, x2 + x, y2 + y
-    return x1, y1, x1 + round((x2 - x1) * threshold), y2  # IoU equals the threshold
+    w, h = x2 - x1, y2 - y1
+    # Sizes in whole pixels, within the object, with an IoU just above the threshold.
+    least = [(n, math.floor(threshold * w * h / n) + 1) for n in range(1, w + 1)]
+    near = [(n, m) for n, m in least if m <= h and n * m < (threshold + 0.004) * w * h]
+    if near and rng.random() < 0.2:
+        n, m = near[int(rng.integers(len(near)))]
+        return x1, y1, x1 + n, y1 + m
+    return x1, y1, x1 + round(w * threshold), y2  # IoU equals the threshold
 
 
 def _prior_box(cell, prior, stride):
@@ -1055,6 +1067,12 @@ def marks_ignore_positives(cells, priors, predicted, objects, stride, threshold)
 def marks_ignore_the_threshold(cells, priors, predicted, objects, stride, threshold):
     overlaps = _overlaps(predicted, objects)
     ignored = [n for n, iou in enumerate(overlaps) if iou >= threshold]
+    return _mark(_positives(cells, priors, objects, stride), ignored, len(cells))
+
+
+def marks_of_rounded_overlaps(cells, priors, predicted, objects, stride, threshold):
+    overlaps = [round(iou, 2) for iou in _overlaps(predicted, objects)]
+    ignored = [n for n, iou in enumerate(overlaps) if iou > threshold]
     return _mark(_positives(cells, priors, objects, stride), ignored, len(cells))
 
 
@@ -1449,6 +1467,8 @@ GROUPS = {
             "it: `>=`, not `>`.",
             recall_of_rounded_ious: "An IoU just below the threshold does not reach "
             "it: do not round.",
+            recall_of_finely_rounded_ious: "An IoU just below the threshold does not "
+            "reach it: do not round.",
             recall_at_a_half: "The threshold is the one that is given, not 0.5.",
             recall_as_mean_iou: "That is the mean of the best IoUs; the share of boxes "
             "that reach the threshold is asked for.",
@@ -1614,6 +1634,8 @@ GROUPS = {
             "well its box fits already.",
             marks_ignore_the_threshold: "A box is ignored when its IoU is greater than "
             "the threshold: `>`, not `>=`.",
+            marks_of_rounded_overlaps: "An IoU just above the threshold is greater "
+            "than it: do not round.",
             marks_ignore_above_a_half: "The threshold is the one that is given, not "
             "0.5.",
             marks_ignore_nothing: "None is ignored here: a box that is not positive, "

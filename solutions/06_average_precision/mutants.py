@@ -654,7 +654,7 @@ def objects_of_classes(rng):
     labels = rng.choice([0, 1, 4, 7], int(rng.integers(1, 9)), p=[0.55, 0.2, 0.15, 0.1])
     on = rng.choice([50, 55, 60, 65, 70, 75, 80, 85, 85, 90, 95, 100], len(labels))
     between = rng.integers(10, 100, len(labels)) + 0.3
-    below = rng.choice(range(50, 100, 5), len(labels)) - 0.3
+    below = rng.choice(range(50, 100, 5), len(labels)) - rng.choice([0.3, 0.003])
     kind = rng.choice(4, len(labels), p=[0.4, 0.3, 0.15, 0.15])
     ious = np.choose(kind, [on, between, below, np.zeros(len(labels))])
     # Divided one by one, so that 55 gives Python's own 0.55.
@@ -744,6 +744,10 @@ def recall_as_mean_iou_of_all(ious, labels):
 
 def recall_of_rounded_ious(ious, labels):
     return _recall(np.round(ious, 2), labels)
+
+
+def recall_of_finely_rounded_ious(ious, labels):
+    return _recall(np.round(ious, 4), labels)
 
 
 def recall_as_mean_iou(ious, labels):
@@ -1332,6 +1336,8 @@ GROUPS = {
             "compare with >=, not with >.",
             recall_of_rounded_ious: "An IoU just below a threshold does not reach it: "
             "do not round.",
+            recall_of_finely_rounded_ious: "An IoU just below a threshold does not "
+            "reach it: do not round.",
             recall_on_added_steps: "These thresholds are not quite 0.55, 0.6 and so "
             "on: steps of 0.05 that are added up miss them. Divide whole numbers.",
             recall_with_threshold_1: "The last threshold is 0.95: there are ten, not "
