@@ -57,6 +57,16 @@ def run(course, *words):
     assert done.returncode == 0, done.stderr
 
 
+def test_private_release_touches_neither_exercises_nor_solutions(released):
+    assert released.run("git", "status", "--porcelain").stdout == ""
+    public = (released.root / "solutions" / NAME / "cases.json").read_text()
+    private = (released.root / "grading" / "source" / NAME / "cases.json").read_text()
+    assert json.loads(private).keys() == json.loads(public).keys()
+    assert json.loads(private) != json.loads(public)
+    handed_out = released.root / "grading" / "release" / NAME / "cases.json"
+    assert handed_out.read_text() == private
+
+
 @pytest.fixture(scope="module")
 def graded(released, edit):
     course = released
@@ -133,6 +143,7 @@ def test_graded_cells_are_frozen_once_there_are_submissions(graded, edit):
     assert refused.returncode == 1
     assert f"{NAME} has submissions, so its graded cells must stay" in refused.stderr
     assert sorted((grading / "release").rglob("*")) == handed_out
+    edit(graded.notebook("solutions", NAME), "check_cost", "check_head_cost")
 
 
 def test_grading_refuses_to_start_without_private_cases(course):
