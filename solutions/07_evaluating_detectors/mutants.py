@@ -1058,6 +1058,8 @@ def _match_coco(overlaps, scores, iscrowd, threshold, most, **rules):
             fitting = fitting[::-1]
         # `max` takes the first of equal ones, so the last object comes first.
         best = max(fitting[::-1], key=lambda m, row=row: row[m], default=None)
+        if "pick" in rules and fitting:
+            best = rules["pick"](fitting, row)
         if best is None or (best in used and not iscrowd[best]):
             outcome[d] = 0
         else:
@@ -1089,6 +1091,16 @@ def coco_best_used_or_not(*arguments):
 
 def coco_first_of_equals(*arguments):
     return _match_coco(*arguments, first_of_equals=True)
+
+
+def coco_last_that_fits(*arguments):
+    return _match_coco(*arguments, pick=lambda fitting, row: fitting[-1])
+
+
+def coco_lowest_that_fits(*arguments):
+    return _match_coco(
+        *arguments, pick=lambda fitting, row: min(fitting, key=lambda m: row[m])
+    )
 
 
 def coco_by_overlap(overlaps, scores, iscrowd, iou_threshold, most):
@@ -1184,6 +1196,12 @@ def coco_crowd_above_the_threshold(overlaps, scores, iscrowd, iou_threshold, mos
     equal = (iscrowd == 1) & (overlaps == iou_threshold)
     less = np.where(equal, 0, overlaps)
     return _match_coco(less, scores, iscrowd, iou_threshold, most)
+
+
+def coco_shares_added(overlaps, scores, iscrowd, iou_threshold, most):
+    shares = overlaps[:, iscrowd == 1].sum(axis=1, keepdims=True)
+    added = np.where(iscrowd == 1, shares, overlaps)
+    return _match_coco(added, scores, iscrowd, iou_threshold, most)
 
 
 def coco_crowd_unless_fitting(overlaps, scores, iscrowd, iou_threshold, most):
@@ -1467,6 +1485,17 @@ LOWEST = (
 AT_LEAST = (
     "An IoU that equals the threshold is enough: compare with >=, not with >, and add "
     "nothing to the union."
+)
+AT_LEAST_IN_THE_TABLE = (
+    "An IoU that equals the threshold is enough: compare with >=, not with >."
+)
+LAST_THAT_FITS = (
+    "It compares no IoUs: a detection gets the last unused object that reaches the "
+    "threshold. The one with the highest IoU is asked for."
+)
+LOWEST_THAT_FITS = (
+    "Of the unused objects that reach the threshold a detection gets the one with the "
+    "lowest IoU: the highest is asked for."
 )
 # A loop over objects, each of which takes the best score left, comes to the same.
 FIRST_THAT_FITS = (
@@ -1759,9 +1788,11 @@ GROUPS = {
             coco_best_used_or_not: "This is VOC's rule: in COCO a detection whose best "
             "object is used goes on to the best that is not.",
             coco_first_of_equals: "Of objects with equal IoU COCO takes the last.",
-            coco_above_the_threshold: AT_LEAST,
+            coco_above_the_threshold: AT_LEAST_IN_THE_TABLE,
             coco_by_overlap: "The score decides who chooses first, not the IoU.",
             coco_objects_choose: f"{FIRST_THAT_FITS} of all that are unused.",
+            coco_last_that_fits: LAST_THAT_FITS,
+            coco_lowest_that_fits: LOWEST_THAT_FITS,
             coco_at_a_half: "The threshold is an argument: it is not always 0.5.",
         },
     },
@@ -1801,9 +1832,14 @@ GROUPS = {
             coco_best_used_or_not: "This is VOC's rule: in COCO a detection whose best "
             "object is used goes on to the best that is not.",
             coco_first_of_equals: "Of objects with equal IoU COCO takes the last.",
-            coco_above_the_threshold: AT_LEAST,
+            coco_above_the_threshold: AT_LEAST_IN_THE_TABLE,
             coco_by_overlap: "The score decides who chooses first, not the IoU.",
             coco_flags_turned: "The flags are the wrong way round: 1 marks a crowd.",
+            coco_objects_choose: f"{FIRST_THAT_FITS} of all that are unused.",
+            coco_last_that_fits: LAST_THAT_FITS,
+            coco_lowest_that_fits: LOWEST_THAT_FITS,
+            coco_shares_added: "Shares in several crowds are not added: the share in a "
+            "single one must reach the threshold.",
             coco_any_share: "The share in a crowd must reach the threshold as well: "
             "to touch it is not enough.",
             coco_crowd_above_the_threshold: "A share that equals the threshold is "
