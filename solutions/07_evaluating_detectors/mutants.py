@@ -438,6 +438,10 @@ def counts_without_upper_end(*arguments):
     return _counts(*arguments, inside=lambda area, low, high: low <= area < high)
 
 
+def counts_errors_before_hits(*arguments):
+    return [[n, wrong, hits] for n, hits, wrong in _counts(*arguments)]
+
+
 def counts_crowds(*arguments):
     return _counts(*arguments, crowds=True)
 
@@ -602,6 +606,17 @@ def _class_aps(scores, labels, hits, objects, total=None):
 
 def mean_with_empty_classes(scores, labels, hits, objects):
     return sum(_class_aps(scores, labels, hits, objects).values()) / len(objects)
+
+
+def mean_to_the_last_label(scores, labels, hits, objects):
+    seen = objects[: labels.max(initial=-1) + 1]
+    aps = _class_aps(scores, labels, hits, seen)
+    return sum(aps.values()) / len(aps) if aps else 0.0
+
+
+def mean_with_empty_detected(scores, labels, hits, objects):
+    aps = _class_aps(scores, labels, hits, objects)
+    return sum(aps.values()) / len(set(aps) | set(labels.tolist()))
 
 
 def mean_of_detected_classes(scores, labels, hits, objects):
@@ -827,6 +842,9 @@ def _match(boxes, scores, objects, difficult, threshold, **rules):
             fitting = [m for m in allowed if iou[d][m] >= threshold]
             allowed = [m for m in fitting if not difficult[m]] or fitting
         best = max(allowed, key=lambda m, row=iou[d]: row[m], default=None)
+        if "place" in rules:
+            fitting = [m for m in allowed if iou[d][m] >= threshold]
+            best = fitting[rules["place"]] if fitting else None
         if best is None:
             continue
         reaches = iou[d][best] >= threshold
@@ -862,6 +880,14 @@ def voc_answered_in_ranks(*arguments):
 
 def voc_finds_twice(*arguments):
     return _match(*arguments, twice=True)
+
+
+def voc_first_that_fits(*arguments):
+    return _match(*arguments, place=0)
+
+
+def voc_last_that_fits(*arguments):
+    return _match(*arguments, place=-1)
 
 
 def voc_best_unused(*arguments):
@@ -1103,6 +1129,17 @@ def coco_lowest_that_fits(*arguments):
     )
 
 
+def coco_last_of_the_lowest(*arguments):
+    return _match_coco(
+        *arguments, pick=lambda fitting, row: min(fitting[::-1], key=lambda m: row[m])
+    )
+
+
+def coco_without_dropped(overlaps, scores, iscrowd, iou_threshold, most):
+    outcome = _match_coco(overlaps, scores, iscrowd, iou_threshold, most)
+    return [outcome[d] for d in sorted(_best_first(scores)[:most])]
+
+
 def coco_by_overlap(overlaps, scores, iscrowd, iou_threshold, most):
     def order(scores):
         return _best_first(overlaps.max(axis=1, initial=0))
@@ -1285,6 +1322,9 @@ def _sort(boxes, labels, scores, objects, object_labels, **rules):
             free = [m for m in own if m not in used]
             own = free if _highest(row, free) >= high else own
         best = max(own, key=lambda m, row=row: row[m], default=None)
+        if "place" in rules:
+            fitting = [m for m in own if row[m] >= high]
+            best = fitting[rules["place"]] if fitting else best
         right, wrong = _highest(row, own), _highest(row, others)
         if rules.get("place_in_subset") and own:
             best = own.index(best)
@@ -1330,6 +1370,14 @@ def sorted_class_first(*arguments):
 
 def sorted_with_hits_only(*arguments):
     return _sort(*arguments, twice=True)
+
+
+def sorted_by_the_first(*arguments):
+    return _sort(*arguments, place=0)
+
+
+def sorted_by_the_last(*arguments):
+    return _sort(*arguments, place=-1)
 
 
 def sorted_best_unused(*arguments):
@@ -1489,6 +1537,11 @@ AT_LEAST = (
 AT_LEAST_IN_THE_TABLE = (
     "An IoU that equals the threshold is enough: compare with >=, not with >."
 )
+FIRST_USED_OR_NOT = (
+    "It compares no IoUs: the first object that reaches the threshold decides. The one "
+    "with the highest IoU is asked for, used or not."
+)
+LAST_USED_OR_NOT = FIRST_USED_OR_NOT.replace("the first object", "the last object")
 LAST_THAT_FITS = (
     "It compares no IoUs: a detection gets the last unused object that reaches the "
     "threshold. The one with the highest IoU is asked for."
@@ -1637,6 +1690,8 @@ GROUPS = {
             "to it are taken for unmatched here.",
             counts_misses: "The middle number is that of the hits, not of the objects "
             "that were missed.",
+            counts_errors_before_hits: "Two columns are swapped: hits come before "
+            "false positives.",
             counts_by_columns: "The table is on its side: a row for each range.",
             counts_all_as_errors: "A detection that was matched to an object is no "
             "false positive.",
@@ -1659,6 +1714,10 @@ GROUPS = {
             "counts with 0: it is not left out.",
             mean_of_nonempty_lists: "This is the mean over the classes that have "
             "detections: take those that have objects.",
+            mean_with_empty_detected: "A class without objects is left out of the "
+            "mean, even if it has detections: it does not count as 0.",
+            mean_to_the_last_label: "`labels.max()` is the last class with detections, "
+            "not the last of all: `objects` has a number for each class.",
             mean_of_classes_found: "A class with an AP of 0 counts with 0: only "
             "classes without objects are left out.",
             mean_of_one_list: "Each class has a ranked list of its own: this is AP of "
@@ -1712,6 +1771,8 @@ GROUPS = {
             "even if it is used, the first of equal ones.",
             voc_last_of_equals: "Of objects with equal IoU the first counts, not the "
             "last.",
+            voc_first_that_fits: FIRST_USED_OR_NOT,
+            voc_last_that_fits: LAST_USED_OR_NOT,
             voc_objects_choose: f"{FIRST_THAT_FITS}, used or not.",
             voc_objects_choose_by_iou: "Here each object takes the detection that fits "
             "it best: the detection with the highest score comes first.",
@@ -1762,6 +1823,8 @@ GROUPS = {
             "`boxes`, not in that of the scores.",
             voc_best_unused: "VOC takes the best object even if it is used; COCO takes "
             "the best that is not.",
+            voc_first_that_fits: FIRST_USED_OR_NOT,
+            voc_last_that_fits: LAST_USED_OR_NOT,
             voc_objects_choose: f"{FIRST_THAT_FITS}, used or not.",
             voc_objects_choose_by_iou: "Here each object takes the detection that fits "
             "it best: the detection with the highest score comes first.",
@@ -1793,6 +1856,7 @@ GROUPS = {
             coco_objects_choose: f"{FIRST_THAT_FITS} of all that are unused.",
             coco_last_that_fits: LAST_THAT_FITS,
             coco_lowest_that_fits: LOWEST_THAT_FITS,
+            coco_last_of_the_lowest: LOWEST_THAT_FITS,
             coco_at_a_half: "The threshold is an argument: it is not always 0.5.",
         },
     },
@@ -1838,6 +1902,8 @@ GROUPS = {
             coco_objects_choose: f"{FIRST_THAT_FITS} of all that are unused.",
             coco_last_that_fits: LAST_THAT_FITS,
             coco_lowest_that_fits: LOWEST_THAT_FITS,
+            coco_last_of_the_lowest: LOWEST_THAT_FITS,
+            coco_without_dropped: "Dropped detections stay in the list, as -1.",
             coco_shares_added: "Shares in several crowds are not added: the share in a "
             "single one must reach the threshold.",
             coco_any_share: "The share in a crowd must reach the threshold as well: "
@@ -1918,6 +1984,8 @@ GROUPS = {
             "the last.",
             sorted_free_of_equals: "Of objects with equal IoU the first decides, even "
             "if it is used and another is not.",
+            sorted_by_the_first: FIRST_USED_OR_NOT,
+            sorted_by_the_last: LAST_USED_OR_NOT,
             sorted_objects_choose: f"{FIRST_THAT_FITS}, used or not.",
             sorted_with_classes_using: "Only a hit uses an object: a detection of "
             "another class leaves it free.",

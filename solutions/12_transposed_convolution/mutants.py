@@ -33,6 +33,10 @@ def size_without_the_rest(size, kernel, stride, padding):
     return size * stride if padding == "same" else (size - 1) * stride + kernel
 
 
+def size_of_the_stamps(size, kernel, stride, padding):
+    return (size - 1) * stride + kernel
+
+
 def size_same_as_the_input(size, kernel, stride, padding):
     return size if padding == "same" else size * stride + max(kernel - stride, 0)
 
@@ -261,6 +265,11 @@ def padding_itself(kernel, stride, padding, output_padding, dilation):
     return padding, padding + output_padding
 
 
+def padding_left_out(kernel, stride, padding, output_padding, dilation):
+    zeros = dilation * (kernel - 1)
+    return zeros, zeros + output_padding
+
+
 def padding_without_extra(kernel, stride, padding, output_padding, dilation):
     zeros = dilation * (kernel - 1) - padding
     return zeros, zeros
@@ -400,6 +409,10 @@ def scatter_undilated(x, kernel, stride, dilation):
 
 def scatter_rate_as_zeros(x, kernel, stride, dilation):
     return _scatter(x, kernel, stride, dilation + 1)
+
+
+def scatter_steps_swapped(x, kernel, stride, dilation):
+    return _scatter(x, kernel, dilation, stride)
 
 
 def scatter_dilated_steps(x, kernel, stride, dilation):
@@ -776,6 +789,12 @@ def normalised_strides_swapped(image, kernel, stride, padding):
     return _normalised(image, kernel, stride[::-1], padding)
 
 
+def normalised_by_a_little_more(image, kernel, stride, padding):
+    weights = _stamps(np.ones(image.shape), kernel, stride)
+    y = _stamps(image, kernel, stride) / (weights + 1e-6)
+    return _crop(y, image.shape, kernel, stride, padding)
+
+
 def normalised_nan(image, kernel, stride, padding):
     weights = _stamps(np.ones(image.shape), kernel, stride)
     y = _stamps(image, kernel, stride)
@@ -1008,6 +1027,12 @@ def entries_of_neighbours(height, width, kernel, stride, padding):
     return _entries(height, width, kernel, 1, padding, out=out)
 
 
+def entries_sides_swapped(height, width, kernel, stride, padding):
+    out = _outputs(height, width, kernel.T, stride, padding)
+    out = [max(side, 0) for side in out]
+    return _entries(height, width, kernel, stride, padding, out=out)
+
+
 def entries_without_stride(height, width, kernel, stride, padding):
     return _entries(height, width, kernel, 1, padding)
 
@@ -1176,6 +1201,8 @@ GROUPS = {
             "of the input, also where a short kernel does not reach them.",
             size_same_without_last_zeros: 'With "same" the last cell has `stride` '
             "cells of the output as well: no zeros are left out after it.",
+            size_of_the_stamps: "This is what the stamps reach, whatever `padding` "
+            'is: "same" has `stride` cells for each cell of the input.',
             size_same_as_the_input: '"same" is not the size of the input: it is '
             "`stride` cells for each cell of the input.",
             size_by_the_stride_alone: 'With "valid" the last stamp is kept whole: '
@@ -1247,6 +1274,8 @@ GROUPS = {
             "cells, and each of them needs one zero more.",
             padding_extra_before: "`output_padding` is at the wrong end: it keeps more "
             "of the far end of the output, so that the zeros come after.",
+            padding_left_out: "`padding` is missing: at each end there are so many "
+            "zeros fewer.",
             padding_without_extra: EXTRA_MISSING,
             padding_extra_twice: EXTRA_TWICE,
             padding_split_evenly: SPLIT_EVENLY,
@@ -1295,6 +1324,8 @@ GROUPS = {
             "fewer: the sign is wrong.",
             padding_extra_before: "`output_padding` is at the wrong end: it keeps more "
             "of the far end of the output, so that the zeros come after.",
+            padding_left_out: "`padding` is missing: at each end there are so many "
+            "zeros fewer.",
             padding_without_extra: EXTRA_MISSING,
             padding_extra_twice: EXTRA_TWICE,
             padding_split_evenly: SPLIT_EVENLY,
@@ -1348,6 +1379,8 @@ GROUPS = {
             "`dilation` cells apart.",
             scatter_rate_as_zeros: "The rate is not the number of zeros: taps are "
             "`dilation` cells apart, with `dilation` - 1 cells between them.",
+            scatter_steps_swapped: "Stride and dilation are swapped: stamps begin "
+            "`stride` cells apart, and the taps of one lie `dilation` cells apart.",
             scatter_dilated_steps: "The dilation stretches the kernel only: stamps "
             "still begin `stride` cells apart.",
             scatter_cut_at_the_end: "The end is cut off: the last tap lies "
@@ -1473,6 +1506,8 @@ GROUPS = {
             "corner of the bilinear kernel for 32 a weight is 0.0002.",
             normalised_where_positive: "An output may be negative: ask where the sum "
             "of the weights is above 0, not where the sum of the stamps is.",
+            normalised_by_a_little_more: "Something is added to the sum of the "
+            "weights: divide by the sum itself, where it is above 0.",
             normalised_nan: "Where the sum of the weights is 0 the output is 0, not "
             "NaN: divide elsewhere only.",
             normalised_1_where_nothing: "Where the sum of the weights is 0 the output "
@@ -1526,6 +1561,8 @@ GROUPS = {
             "corner of the bilinear kernel for 32 a weight is 0.0002.",
             normalised_where_positive: "An output may be negative: ask where the sum "
             "of the weights is above 0, not where the sum of the stamps is.",
+            normalised_by_a_little_more: "Something is added to the sum of the "
+            "weights: divide by the sum itself, where it is above 0.",
             normalised_nan: "Where the sum of the weights is 0 the output is 0, not "
             "NaN: divide elsewhere only.",
             normalised_1_where_nothing: "Where the sum of the weights is 0 the output "
@@ -1565,6 +1602,8 @@ GROUPS = {
             "them by row, and by column within a row.",
             entries_of_neighbours: "Neighbouring windows lie `stride` cells apart in "
             "the map, not one.",
+            entries_sides_swapped: "The kernel's sides are swapped in the number of "
+            "windows: its rows go from top to bottom.",
             entries_without_stride: "`stride` is missing: windows lie `stride` cells "
             "apart, so that there are fewer of them.",
             entries_without_the_last_windows: "The last row and column of windows are "
@@ -1593,6 +1632,8 @@ GROUPS = {
             "well: here the rows without entries are not counted.",
             entries_of_neighbours: "Neighbouring windows lie `stride` cells apart in "
             "the map, not one.",
+            entries_sides_swapped: "The kernel's sides are swapped in the number of "
+            "windows: its rows go from top to bottom.",
             entries_without_stride: "`stride` is missing: windows lie `stride` cells "
             "apart, so that there are fewer of them.",
             entries_of_too_few_windows: "There are more windows: the map has "
