@@ -374,6 +374,12 @@ def test_a_changed_argument_is_told_from_a_forgotten_result(cases):
     )
 
 
+def test_an_argument_that_is_what_is_expected_was_not_changed_into_it(tmp_path):
+    message = failure(lambda xs: None, one_case(tmp_path, [[]], []), "f")
+    assert message.startswith("f([]) returned None, expected [].")
+    assert "changed" not in message
+
+
 def test_what_a_function_prints_is_shown_but_does_not_flood(cases, capsys):
     def prints(xs):
         for _ in range(100):

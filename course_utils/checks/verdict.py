@@ -125,7 +125,8 @@ def _changes_to_expected(function, stored):
 
     after = run(arguments_after, stored["arguments"])
     return isinstance(after, list) and any(
-        same(argument, stored["expected"]) for argument in after
+        same(argument, stored["expected"]) and not same(before, stored["expected"])
+        for before, argument in zip(stored["arguments"], after, strict=True)
     )
 
 

@@ -132,7 +132,8 @@ def dense_weights(rng):
     """Often as small as the task's example, so that a failing case can be read."""
     height, width, channels, units = rng.integers(1, 4, size=4).tolist()
     if rng.random() < 0.4:
-        height, width, channels, units = int(rng.integers(1, 3)), 2, 2, 1
+        shapes = (1, 2, 2, 1), (2, 2, 2, 1), (2, 3, 1, 1), (2, 3, 2, 1), (3, 2, 2, 1)
+        height, width, channels, units = shapes[int(rng.integers(len(shapes)))]
     weights = rng.permutation(height * width * channels * units) + 1
     weights = weights * rng.choice([-1, 1], weights.shape) / 4
     return weights.reshape(-1, units), height, width, channels
@@ -140,6 +141,10 @@ def dense_weights(rng):
 
 def reads_channels_last(weights, height, width, channels):
     return weights.reshape(height, width, channels, -1)
+
+
+def reads_width_before_height(weights, height, width, channels):
+    return weights.reshape(channels, width, height, -1).transpose(1, 2, 0, 3)
 
 
 def leaves_channels_in_front(weights, height, width, channels):
@@ -865,6 +870,9 @@ GROUPS = {
             "still in front: Keras wants (height, width, channels, units).",
             swaps_rows_and_columns: "Rows and columns are swapped in the kernel: move "
             "the channel axis back and leave the other two in order.",
+            reads_width_before_height: "Within one channel a row comes after the "
+            "other: read the vector as (channels, height, width), not (channels, "
+            "width, height).",
             reads_columns_first: "Within one channel the rows come first, each with "
             "all its columns: the order is (channels, height, width).",
             cuts_rows_channels_columns: "This cuts the vector as rows, channels, "

@@ -199,6 +199,41 @@ def _ratio(box1, box2, intersection):
     return intersection / (sum(_areas(box1, box2)) - intersection)
 
 
+def _tested(box1, box2, across, down):
+    """IoU with an overlap for each axis that may have been left negative."""
+    intersection = across * down
+    return intersection / (sum(_areas(box1, box2)) - intersection)
+
+
+def halves_tested_on_the_left_only(box1, box2):
+    across, down = _overlaps(box1, box2)
+    if box1[0] + box1[2] < box2[0] - box2[2]:
+        return 0.0
+    return _tested(box1, box2, across, max(down, 0))
+
+
+def halves_tested_above_only(box1, box2):
+    across, down = _overlaps(box1, box2)
+    if box1[1] + box1[3] < box2[1] - box2[3]:
+        return 0.0
+    return _tested(box1, box2, max(across, 0), down)
+
+
+def halves_by_corners(box1, box2):
+    def has_corner_of(outer, inner):
+        return any(
+            abs(inner[0] + i * inner[2] - outer[0]) <= outer[2]
+            and abs(inner[1] + j * inner[3] - outer[1]) <= outer[3]
+            for i in (-1, 1)
+            for j in (-1, 1)
+        )
+
+    if not (has_corner_of(box1, box2) or has_corner_of(box2, box1)):
+        return 0.0
+    across, down = _overlaps(box1, box2)
+    return _tested(box1, box2, max(across, 0), max(down, 0))
+
+
 def halves_taken_for_whole(box1, box2):
     intersection = _clamped(box1, box2, part=0.5)
     return intersection / (sum(_areas(box1, box2, part=0.5)) - intersection)
@@ -525,18 +560,20 @@ TURNED_EVERYWHERE = [
     ("65556666666656556", 11, 13),
     ("75675576667656555", 2, 8),
 ]
-OFFSETS = (100, 1000, 4096, 10000)
+OFFSETS = (50, 100, 640, 1000, 4096, 10000, 100000)
 
 
 def mixed_crowd(rng):
     """Boxes of up to three labels; equal scores, or far apart by their labels."""
     kinds = [_labelled, _labelled, _labelled, _tied, _many_tied, _many_tied, _offset]
+    kinds += [_neighbours]
     return kinds[int(rng.integers(len(kinds)))](rng)
 
 
 def _labelled(rng):
     """Rows of boxes one over the other, so that a box may overlap two kept ones."""
-    labels = rng.choice([0, 5], int(rng.integers(5, 9)))
+    known = ([0, 5], [2, 5], [0, 2, 5])[int(rng.integers(3))]
+    labels = rng.choice(known, int(rng.integers(5, 9)))
     boxes = np.zeros((len(labels), 4))
     for label in set(labels.tolist()):
         members = labels == label
@@ -578,6 +615,14 @@ def _offset(rng):
     scores = rng.permutation(np.arange(35, 99))[: len(boxes)] / 100
     order = rng.permutation(len(boxes))
     return boxes[order], scores, labels[order], 0.3
+
+
+def _neighbours(rng):
+    """Boxes a side apart for each label, so that an offset of a side joins them."""
+    labels = rng.permutation(4)[: rng.integers(2, 5)]
+    start = 40 + rng.integers(0, 3, (len(labels), 2)) - 10 * labels[:, None]
+    scores = rng.permutation(np.arange(35, 99))[: len(labels)] / 100
+    return np.concatenate([start, start + 10], axis=1), scores, labels, 0.3
 
 
 def _crowd(rng, count):
@@ -629,6 +674,31 @@ def _strike(boxes, scores, labels, threshold, order=None, choose=None, **rules):
         if strikers:
             best = choose(strikers, iou[:, index]) if choose else strikers[0]
             removed[index] = best
+    return removed
+
+
+def removed_with_a_side_as_offset(boxes, scores, labels, iou_threshold):
+    side = (boxes[:, 2:] - boxes[:, :2]).max()
+    return _strike(boxes + labels[:, None] * side, scores, 0 * labels, iou_threshold)
+
+
+def removed_by_any_label_but_0(boxes, scores, labels, iou_threshold):
+    return _strike(boxes, scores, labels > 0, iou_threshold)
+
+
+def removed_by_higher_scores_only(boxes, scores, labels, iou_threshold):
+    removed = [-1] * len(boxes)
+    iou = box_iou(boxes, boxes)
+    order = _by_score(scores)
+    for rank, index in enumerate(order):
+        for before in order[:rank]:
+            if (
+                removed[before] == removed[index] == -1
+                and labels[before] == labels[index]
+                and scores[before] > scores[index]
+                and iou[before, index] > iou_threshold
+            ):
+                removed[index] = before
     return removed
 
 
@@ -1216,6 +1286,8 @@ GROUPS = {
             halves_rounded: "The IoU is rounded; return it as it is.",
             halves_shared_area: "This is the shared area; divide it by the union.",
             halves_as_a_distance: "This is 1 - IoU.",
+            halves_by_corners: "Boxes may cross without a corner of one in the other: "
+            "compare the edges, axis by axis.",
             halves_generalised: "This is the generalised IoU; the plain one is asked "
             "for.",
         },
@@ -1237,6 +1309,10 @@ GROUPS = {
             halves_as_a_distance: "This is 1 - IoU: boxes that share nothing have 0.",
             halves_generalised: "This is the generalised IoU; the plain one is 0 for "
             "boxes that are apart.",
+            halves_tested_on_the_left_only: "Either box may be the left one: test both "
+            "sides, or let a negative overlap become 0.",
+            halves_tested_above_only: "Either box may be the upper one: test both "
+            "sides, or let a negative overlap become 0.",
             halves_clamped_across_only: "Boxes may be apart one above the other, too: "
             "the overlap down must not be negative either.",
             halves_clamped_down_only: "Boxes may be apart side by side, too: the "
@@ -1346,6 +1422,12 @@ GROUPS = {
             "look for a box by its score.",
             removed_within_labels: "These indices count the boxes of one label: "
             "translate them back into indices of `boxes`.",
+            removed_with_a_side_as_offset: "An offset for each label must be larger "
+            "than all coordinates: a side of a box is too short.",
+            removed_by_any_label_but_0: "Labels are compared with each other: two that "
+            "are above 0 may differ.",
+            removed_by_higher_scores_only: "Of two boxes with equal scores the first "
+            "strikes out the other: its score need not be higher.",
             **{
                 _removed_with_offset(offset): "An offset for each label must be larger "
                 "than all coordinates: boxes may lie further out than a fixed number."
