@@ -10,7 +10,7 @@ _BRIEF = reprlib.Repr()
 _BRIEF.maxlevel, _BRIEF.maxlist, _BRIEF.maxtuple, _BRIEF.maxdict = 2, 8, 8, 8
 _BRIEF.maxstring = _BRIEF.maxother = _BRIEF.maxlong = 100
 LARGEST = 1e18  # of a coordinate: products of two stay finite, in float32 too
-_NO_NUMBERS = (bool, np.timedelta64)  # though they are subclasses of integers
+NO_NUMBERS = (bool, np.timedelta64)  # though they are subclasses of integers
 
 
 def brief(value):
@@ -25,7 +25,7 @@ def brief(value):
 
 def is_integer(value, least):
     """Whether `value` is an integer (True and False are none) from `least` on."""
-    is_number = isinstance(value, Integral) and not isinstance(value, _NO_NUMBERS)
+    is_number = isinstance(value, Integral) and not isinstance(value, NO_NUMBERS)
     return is_number and value >= least
 
 
@@ -51,7 +51,7 @@ def as_float(value):
     So a threshold is compared in float64, whatever its type. NumPy would compare
     float32 with 0.3 in float32, but with `np.float64(0.3)` in float64.
     """
-    if not isinstance(value, Real) or isinstance(value, _NO_NUMBERS):
+    if not isinstance(value, Real) or isinstance(value, NO_NUMBERS):
         return math.nan
     try:
         return float(value)

@@ -1,7 +1,6 @@
 """XML files of PASCAL VOC: decoded, and their elements taken by name."""
 
 import codecs
-import math
 import re
 import warnings
 from xml.etree.ElementTree import ParseError
@@ -9,6 +8,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException, ElementTree
 
 from course_utils.annotations.faults import Fault
+from course_utils.annotations.values import number_in
 from course_utils.arguments import brief
 
 # What is read: the elements, and those in them.
@@ -128,11 +128,8 @@ def text(element, key, where):
 def number(element, key, where):
     """A finite number, and the text that it was read from."""
     read = text(element, key, where)
-    try:
-        value = float(read)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value) or "_" in read:  # Python reads 1_000
+    value = number_in(read)
+    if value is None:
         raise Fault(
             f"{where}: `{key}` must be a finite number. Received: {brief(read)}"
         )

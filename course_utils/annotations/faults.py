@@ -3,7 +3,7 @@
 import sys
 import warnings
 
-from course_utils.arguments import brief
+from course_utils.arguments import check_choice
 
 _MOST = 5  # faults that a message lists
 
@@ -19,10 +19,7 @@ class Faults:
     """
 
     def __init__(self, bad):
-        if not isinstance(bad, str) or bad not in ("raise", "skip"):
-            raise ValueError(
-                f"`bad` must be 'raise' or 'skip'. Received: bad={brief(bad)}"
-            )
+        check_choice("bad", bad, ("raise", "skip"))
         self.skips = bad == "skip"
         self._raised, self._skipped = [], []
 

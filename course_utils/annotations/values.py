@@ -1,17 +1,17 @@
 """Values as annotation files hold them: checked by columns."""
 
+import math
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
-from course_utils.arguments import brief
+from course_utils.arguments import NO_NUMBERS, brief
 
 LARGEST = 2**31 - 1  # pixels along the side of a picture, so that no area overflows
 OVERHANG = 1  # pixels by which a box may leave its picture, since tools round
 INTEGERS = (int, np.integer)
 NUMBERS = (int, float, np.integer, np.floating)
-_NO_NUMBERS = (bool, np.timedelta64)  # though they are subclasses of integers
 _ROWS = 10_000  # boxes at a time, so that a list of their numbers stays short
 
 SIDE = f"an integer from 1 to {LARGEST}"
@@ -34,6 +34,16 @@ def class_names(names):
             f"Received: names={brief(names)}"
         )
     return list(names)
+
+
+def number_in(text):
+    """The finite number that a text holds, or None."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    # Python reads 1_000, too.
+    return value if math.isfinite(value) and "_" not in text else None
 
 
 def leaves(start, extent, size):
@@ -113,4 +123,4 @@ def as_boxes(values):
 def are(values, kinds):
     """Whether all are of one of those types."""
     types = set(map(type, values))
-    return all(issubclass(t, kinds) and not issubclass(t, _NO_NUMBERS) for t in types)
+    return all(issubclass(t, kinds) and not issubclass(t, NO_NUMBERS) for t in types)

@@ -1,6 +1,5 @@
 """Annotations in the format of YOLO: one text per picture, and the classes' names."""
 
-import math
 import os
 import warnings
 from pathlib import Path
@@ -10,7 +9,13 @@ from PIL import Image
 
 from course_utils.annotations.faults import Fault, Faults
 from course_utils.annotations.folders import as_folder, files_below, read_lines
-from course_utils.annotations.values import as_path, class_names, inside, leaves
+from course_utils.annotations.values import (
+    as_path,
+    class_names,
+    inside,
+    leaves,
+    number_in,
+)
 from course_utils.arguments import brief
 
 _PICTURES = {".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
@@ -220,11 +225,8 @@ def _annotation(line, image, names, where):
 
 
 def _number(column, where):
-    try:
-        value = float(column)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value) or "_" in column:  # Python reads 1_000
+    value = number_in(column)
+    if value is None:
         raise Fault(f"{where}: must be finite numbers. Received: {brief(column)}")
     return value
 

@@ -1557,6 +1557,19 @@ FIRST_THAT_FITS = (
     "lowest: each looks at the object with the highest IoU"
 )
 
+# Mistakes with crowds and without.
+MATCHED = {
+    coco_in_given_order: f"{BEST_FIRST}, not in the order given.",
+    coco_lowest_first: LOWEST,
+    coco_answered_in_ranks: "The outcomes are asked for in the order of the "
+    "table, not in that of the scores.",
+    coco_best_used_or_not: "This is VOC's rule: in COCO a detection whose best "
+    "object is used goes on to the best that is not.",
+    coco_first_of_equals: "Of objects with equal IoU COCO takes the last.",
+    coco_above_the_threshold: AT_LEAST_IN_THE_TABLE,
+    coco_by_overlap: "The score decides who chooses first, not the IoU.",
+}
+
 GROUPS = {
     "inclusive_iou": {
         "function": "inclusive_iou",
@@ -1844,15 +1857,7 @@ GROUPS = {
         "function": "match_coco",
         "arguments": table_of_objects,
         "mutants": {
-            coco_in_given_order: f"{BEST_FIRST}, not in the order given.",
-            coco_lowest_first: LOWEST,
-            coco_answered_in_ranks: "The outcomes are asked for in the order of the "
-            "table, not in that of the scores.",
-            coco_best_used_or_not: "This is VOC's rule: in COCO a detection whose best "
-            "object is used goes on to the best that is not.",
-            coco_first_of_equals: "Of objects with equal IoU COCO takes the last.",
-            coco_above_the_threshold: AT_LEAST_IN_THE_TABLE,
-            coco_by_overlap: "The score decides who chooses first, not the IoU.",
+            **MATCHED,
             coco_objects_choose: f"{FIRST_THAT_FITS} of all that are unused.",
             coco_last_that_fits: LAST_THAT_FITS,
             coco_lowest_that_fits: LOWEST_THAT_FITS,
@@ -1889,15 +1894,7 @@ GROUPS = {
             "crowd is ignored, -1, and a crowd is never used up.",
             coco_without_ignored: "Ignored and dropped detections stay in the list, "
             "as -1.",
-            coco_in_given_order: f"{BEST_FIRST}, not in the order given.",
-            coco_lowest_first: LOWEST,
-            coco_answered_in_ranks: "The outcomes are asked for in the order of the "
-            "table, not in that of the scores.",
-            coco_best_used_or_not: "This is VOC's rule: in COCO a detection whose best "
-            "object is used goes on to the best that is not.",
-            coco_first_of_equals: "Of objects with equal IoU COCO takes the last.",
-            coco_above_the_threshold: AT_LEAST_IN_THE_TABLE,
-            coco_by_overlap: "The score decides who chooses first, not the IoU.",
+            **MATCHED,
             coco_flags_turned: "The flags are the wrong way round: 1 marks a crowd.",
             coco_objects_choose: f"{FIRST_THAT_FITS} of all that are unused.",
             coco_last_that_fits: LAST_THAT_FITS,

@@ -1186,6 +1186,34 @@ SPLIT_EVENLY = (
 )
 NOT_INTEGERS = "Cut to whole numbers: the result has fractions."
 
+# Mistakes of both paddings.
+NORMALISED = {
+    normalised_by_the_whole_kernel: "Divided by the same number everywhere, so "
+    "that the border stays dark: near it fewer weights reach an output.",
+    normalised_by_the_largest: "Divided by the largest sum everywhere: divide "
+    "each output by its own.",
+    normalised_by_pixels_not_0: "A pixel of 0 is a value like any other: its "
+    "weights belong to the sum.",
+    normalised_by_counts_not_0: "Divided by the number of pixels that are not "
+    "0: divide by the sum of the weights, those of zeros, too.",
+    normalised_where_below_1: "Divided only where the sum of the weights is "
+    "below 1: divide wherever it is not 0.",
+    normalised_where_above_1: "Divided only where the sum of the weights is "
+    "above 1: divide wherever it is not 0.",
+    normalised_from_a_hundredth: "A small sum of weights is not 0: in the "
+    "corner of the bilinear kernel for 32 a weight is 0.0002.",
+    normalised_from_a_thousandth: "A small sum of weights is not 0: in the "
+    "corner of the bilinear kernel for 32 a weight is 0.0002.",
+    normalised_where_positive: "An output may be negative: ask where the sum "
+    "of the weights is above 0, not where the sum of the stamps is.",
+    normalised_by_a_little_more: "Something is added to the sum of the "
+    "weights: divide by the sum itself, where it is above 0.",
+    normalised_nan: "Where the sum of the weights is 0 the output is 0, not "
+    "NaN: divide elsewhere only.",
+    normalised_1_where_nothing: "Where the sum of the weights is 0 the output "
+    "is 0, not 1.",
+}
+
 GROUPS = {
     "transposed_size": {
         "function": "transposed_size",
@@ -1488,30 +1516,7 @@ GROUPS = {
             "each output is divided by the sum of the weights that reach it.",
             normalised_by_counts: "Divided by the number of stamps: divide by the sum "
             "of their weights, so that an even image stays even.",
-            normalised_by_the_whole_kernel: "Divided by the same number everywhere, so "
-            "that the border stays dark: near it fewer weights reach an output.",
-            normalised_by_the_largest: "Divided by the largest sum everywhere: divide "
-            "each output by its own.",
-            normalised_by_pixels_not_0: "A pixel of 0 is a value like any other: its "
-            "weights belong to the sum.",
-            normalised_by_counts_not_0: "Divided by the number of pixels that are not "
-            "0: divide by the sum of the weights, those of zeros, too.",
-            normalised_where_below_1: "Divided only where the sum of the weights is "
-            "below 1: divide wherever it is not 0.",
-            normalised_where_above_1: "Divided only where the sum of the weights is "
-            "above 1: divide wherever it is not 0.",
-            normalised_from_a_hundredth: "A small sum of weights is not 0: in the "
-            "corner of the bilinear kernel for 32 a weight is 0.0002.",
-            normalised_from_a_thousandth: "A small sum of weights is not 0: in the "
-            "corner of the bilinear kernel for 32 a weight is 0.0002.",
-            normalised_where_positive: "An output may be negative: ask where the sum "
-            "of the weights is above 0, not where the sum of the stamps is.",
-            normalised_by_a_little_more: "Something is added to the sum of the "
-            "weights: divide by the sum itself, where it is above 0.",
-            normalised_nan: "Where the sum of the weights is 0 the output is 0, not "
-            "NaN: divide elsewhere only.",
-            normalised_1_where_nothing: "Where the sum of the weights is 0 the output "
-            "is 0, not 1.",
+            **NORMALISED,
             normalised_twice: "Divided twice: once by the sum of the weights is "
             "enough.",
             normalised_kernel_turned: KERNEL_TURNED,
@@ -1543,30 +1548,7 @@ GROUPS = {
             "each cell of the input.",
             normalised_by_counts: "Weights differ, so that a count of stamps will "
             "not do: divide by the sum of the weights that reach the output.",
-            normalised_by_the_whole_kernel: "Divided by the same number everywhere, so "
-            "that the border stays dark: near it fewer weights reach an output.",
-            normalised_by_the_largest: "Divided by the largest sum everywhere: divide "
-            "each output by its own.",
-            normalised_by_pixels_not_0: "A pixel of 0 is a value like any other: its "
-            "weights belong to the sum.",
-            normalised_by_counts_not_0: "Divided by the number of pixels that are not "
-            "0: divide by the sum of the weights, those of zeros, too.",
-            normalised_where_below_1: "Divided only where the sum of the weights is "
-            "below 1: divide wherever it is not 0.",
-            normalised_where_above_1: "Divided only where the sum of the weights is "
-            "above 1: divide wherever it is not 0.",
-            normalised_from_a_hundredth: "A small sum of weights is not 0: in the "
-            "corner of the bilinear kernel for 32 a weight is 0.0002.",
-            normalised_from_a_thousandth: "A small sum of weights is not 0: in the "
-            "corner of the bilinear kernel for 32 a weight is 0.0002.",
-            normalised_where_positive: "An output may be negative: ask where the sum "
-            "of the weights is above 0, not where the sum of the stamps is.",
-            normalised_by_a_little_more: "Something is added to the sum of the "
-            "weights: divide by the sum itself, where it is above 0.",
-            normalised_nan: "Where the sum of the weights is 0 the output is 0, not "
-            "NaN: divide elsewhere only.",
-            normalised_1_where_nothing: "Where the sum of the weights is 0 the output "
-            "is 0, not 1.",
+            **NORMALISED,
             normalised_kernel_turned: KERNEL_TURNED,
             normalised_strides_swapped: STRIDES_SWAPPED,
             normalised_not_at_all: "Nothing is divided: an image of ones stays 1 if "
