@@ -11,7 +11,7 @@ from course_utils.anchors import (
     mean_best_iou,
 )
 from course_utils.draw import ANCHOR
-from course_utils.widgets.base import (
+from course_utils.widgets.old import (
     SYNCED,
     Explorer,
     InvalidTrait,

@@ -1,162 +1,93 @@
-"""What every explorer shares: its ES module, checked traits, text and picture.
+"""What every explorer shares: positions that stay inside, its call as text, pictures.
 
-An explorer is an anywidget: it computes and draws in the browser, and its traits are
-what Python and the browser tell each other. What it computes has a NumPy truth, which
-the tests compare it with.
+An explorer is an anywidget: it computes, draws and writes in the browser, and its
+traits are what Python and the browser tell each other. What it computes has a NumPy
+truth, which the tests compare it with.
 """
 
 import base64
+import inspect
 import io
-from decimal import ROUND_HALF_UP, Decimal
-from numbers import Integral, Real
-from pathlib import Path
 
 import anywidget
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from PIL import Image
-from traitlets import TraitError, TraitType
+from traitlets import All, Dict, List, Unicode, default, observe, validate
 
-FOLDER = Path(__file__).parent
-# What is sent to the browser and back. Without the echo that ipywidgets sends of what
-# the browser said: it would undo what the hand has moved since then.
-SYNCED = {"sync": True, "echo_update": False}
-SIDE = 10  # rows and columns of a matrix at most: what fits on a page
-LIMIT = 999  # numbers from -999 to 999: what fits into a cell; as in tables.js
+from course_utils.widgets.traits import SYNCED, InvalidTrait
+
 PICTURE_BYTES = 120_000  # of a picture in the page, as text
 
 
-def source(*names):
-    """Return the text of several files as one, for `_esm` or `_css`.
-
-    anywidget takes one string and resolves no imports, so what explorers share comes
-    before their own.
-    """
-    return "\n".join((FOLDER / name).read_text(encoding="utf8") for name in names)
-
-
-class InvalidTrait(TraitError, ValueError):
-    """A trait got a value it cannot take.
-
-    A TraitError, so that traitlets takes back all values that came in one message; a
-    ValueError, as everywhere in the package.
-    """
-
-
-class Whole(TraitType):
-    """A whole number from `low` to `high` (None: no limit); NumPy's are taken too."""
-
-    def __init__(self, default, low, high=None, **options):
-        super().__init__(default, **options)
-        self.low, self.high = low, high
-
-    def validate(self, explorer, value):
-        whole = isinstance(value, Integral) and not isinstance(value, bool)
-        high = np.inf if self.high is None else self.high
-        if not whole or not self.low <= value <= high:
-            limits = f"from {self.low}" + ("" if self.high is None else f" to {high}")
-            raise InvalidTrait(
-                f"`{self.name}` must be a whole number {limits}. "
-                f"Received: {self.name}={value!r}"
-            )
-        return int(value)
-
-
-class Share(TraitType):
-    """A number from 0 to 1; NumPy's are taken too."""
-
-    def validate(self, explorer, value):
-        number = isinstance(value, Real) and not isinstance(value, bool)
-        if not number or not 0 <= value <= 1:
-            raise InvalidTrait(
-                f"`{self.name}` must be a number from 0 to 1. "
-                f"Received: {self.name}={value!r}"
-            )
-        return float(value)
-
-
-class Matrix(TraitType):
-    """A matrix as a list of lists of numbers; anything like an array is taken.
-
-    It has at most `side` rows and columns, and numbers from -LIMIT to LIMIT.
-    """
-
-    def __init__(self, default, side=SIDE, **options):
-        super().__init__(default, **options)
-        self.side = side
-
-    def validate(self, explorer, value):
-        try:
-            array = np.asarray(value)
-        except ValueError:  # rows of unequal length
-            array = np.array(None)
-        if (
-            array.ndim != 2
-            or not 1 <= min(array.shape) <= max(array.shape) <= self.side
-            or array.dtype.kind not in "buif"
-            or not (np.abs(array.astype(float)) <= LIMIT).all()  # NaN neither
-        ):
-            raise InvalidTrait(
-                f"`{self.name}` must be a matrix of 1 to {self.side} rows and columns "
-                f"with numbers from -{LIMIT} to {LIMIT}. "
-                f"Received: {self.name}={value!r}"
-            )
-        return (array + 0).tolist()  # booleans become 0 and 1
-
-
 class Explorer(anywidget.AnyWidget):
-    """A widget that computes in the browser, with words and a picture for elsewhere.
+    """A widget that computes in the browser.
 
-    A subclass sets `_esm` and `_css` with `source`, and gives `sentence` and `_draw`.
+    A subclass sets `_esm` and `_css` with `modules.source` and `modules.styles`. Its
+    `__init__` names all arguments. Those that are traits are what a hand can change; of
+    the others, those with a default are attributes.
+
+    `goals_met` names the goals that were reached; they stay so.
     """
 
-    # "png", or "jpeg" where photographs or textures would make a large file.
-    _picture_format = "png"
-    _picture_inches = (8, 4)
-
-    @property
-    def sentence(self):
-        """What the explorer shows, in the words the browser uses."""
-        raise NotImplementedError
-
-    def _draw(self, figure):
-        """Draw what the explorer shows on a matplotlib figure."""
-        raise NotImplementedError
+    goals_met = List(Unicode()).tag(**SYNCED)
+    # For the browser: how the explorer is made, and the values it began with.
+    _made = Dict().tag(**SYNCED)
 
     def __repr__(self):
-        return f"{type(self).__name__}: {self.sentence}"
+        """The call that makes what is shown; data is given by its name."""
+        values = [f"{name}={getattr(self, name)!r}" for name in self._settings]
+        return f"{type(self).__name__}({', '.join([*self._arguments, *values])})"
 
     def _repr_mimebundle_(self, **options):
         data, metadata = super()._repr_mimebundle_(**options)
-        return data | {f"image/{self._picture_format}": self._picture()}, metadata
+        return data | {"text/plain": repr(self)}, metadata  # not cut
 
-    def _picture(self):
-        figure = Figure(self._picture_inches, dpi=72, layout="constrained")
-        canvas = FigureCanvasAgg(figure)
-        self._draw(figure)
-        canvas.draw()
-        picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-        file = io.BytesIO()
-        if self._picture_format == "png":
-            picture.quantize(64).save(file, "png", optimize=True)
-        else:
-            picture.save(file, "jpeg", quality=80)
-        return file.getvalue()
+    @property
+    def _parameters(self):
+        return list(inspect.signature(type(self).__init__).parameters.values())[1:]
 
+    @property
+    def _settings(self):
+        """The arguments that are traits, in their order."""
+        return [p.name for p in self._parameters if self.has_trait(p.name)]
 
-def number_text(number, digits=4, zeros=False):
-    """Write a number with at most `digits` decimals, exactly as shared.js does.
+    @property
+    def _arguments(self):
+        """The arguments that are data, as the call has them."""
+        others = [p for p in self._parameters if not self.has_trait(p.name)]
+        return [
+            p.name if p.default is p.empty else f"{p.name}={getattr(self, p.name)!r}"
+            for p in others
+        ]
 
-    With `zeros` it has all of them, as JavaScript's toFixed writes it.
+    @default("_made")
+    def _describe(self):
+        start = {name: getattr(self, name) for name in self._settings}
+        call = [type(self).__name__, *self._arguments]
+        return {"call": call, "start": start}
 
-    >>> number_text(2.50), number_text(-0.125, digits=2)
-    ('2.5', '-0.13')
-    """
-    unit = Decimal(1).scaleb(-digits)
-    text = f"{Decimal(float(number)).quantize(unit, ROUND_HALF_UP):f}"
-    text = text if zeros else text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    def _limits(self):
+        """The lowest and highest value of each position: {trait: (low, high)}.
+
+        They depend on other traits, and a position stays inside when those change.
+        """
+        return {}
+
+    @validate("row", "column", "position", "step", "iteration")
+    def _validate_position(self, proposal):
+        name, value = proposal["trait"].name, proposal["value"]
+        low, high = self._limits()[name]
+        if not low <= value <= high:
+            raise InvalidTrait(
+                f"`{name}` must be from {low} to {high} here. Received: {name}={value}"
+            )
+        return value
+
+    @observe(All)
+    def _keep_positions_inside(self, change):
+        if change["name"] in self._settings:
+            for name, (low, high) in self._limits().items():
+                setattr(self, name, min(max(getattr(self, name), low), high))
 
 
 def check_image(image):

@@ -6,7 +6,7 @@ from traitlets import TraitType, observe, validate
 
 from course_utils.boxes import box_area, box_iou, generalized_box_iou
 from course_utils.draw import GROUND_TRUTH, PREDICTION
-from course_utils.widgets.base import (
+from course_utils.widgets.old import (
     SYNCED,
     Explorer,
     InvalidTrait,

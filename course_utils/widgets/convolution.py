@@ -5,7 +5,7 @@ import numpy as np
 from course_utils.draw import draw_grid
 from course_utils.geometry import same_padding
 from course_utils.kernels import conv2d
-from course_utils.widgets.base import (
+from course_utils.widgets.old import (
     SYNCED,
     Matrix,
     Whole,

@@ -9,7 +9,7 @@ from course_utils.arguments import as_array, as_flags
 from course_utils.boxes import box_area, box_iou, check_boxes, nms
 from course_utils.draw import GROUND_TRUTH, PREDICTION, WINDOW, draw_boxes
 from course_utils.metrics import match_detections
-from course_utils.widgets.base import (
+from course_utils.widgets.old import (
     SYNCED,
     Explorer,
     InvalidTrait,

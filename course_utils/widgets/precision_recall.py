@@ -11,7 +11,7 @@ from course_utils.arguments import as_array, brief
 from course_utils.boxes import box_area
 from course_utils.draw import GROUND_TRUTH, PREDICTION, draw_boxes
 from course_utils.metrics import average_precision, match_detections, precision_recall
-from course_utils.widgets.base import (
+from course_utils.widgets.old import (
     SYNCED,
     Explorer,
     InvalidTrait,

@@ -9,7 +9,7 @@ from traitlets import Dict, Enum, observe, validate
 
 from course_utils.draw import PADDING, PREDICTION, WINDOW
 from course_utils.geometry import output_size, same_padding
-from course_utils.widgets.base import (
+from course_utils.widgets.old import (
     SYNCED,
     Explorer,
     InvalidTrait,

@@ -7,7 +7,7 @@ from traitlets import Bool, Dict, observe, validate
 
 from course_utils.boxes import batched_nms, box_iou, nms
 from course_utils.draw import PREDICTION, WINDOW, draw_boxes
-from course_utils.widgets.base import (
+from course_utils.widgets.old import (
     SYNCED,
     Explorer,
     InvalidTrait,

@@ -2,7 +2,7 @@
 
 from traitlets import Enum, observe, validate
 
-from course_utils.widgets.base import (
+from course_utils.widgets.old import (
     SYNCED,
     Explorer,
     InvalidTrait,

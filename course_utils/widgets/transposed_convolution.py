@@ -5,7 +5,7 @@ from traitlets import Bool
 
 from course_utils.draw import draw_grid
 from course_utils.kernels import conv2d_transpose
-from course_utils.widgets.base import (
+from course_utils.widgets.old import (
     SYNCED,
     Matrix,
     Whole,

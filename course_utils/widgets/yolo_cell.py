@@ -8,7 +8,7 @@ from matplotlib.patheffects import withStroke
 from traitlets import Enum, List, TraitType, observe, validate
 
 from course_utils.draw import ANCHOR, PREDICTION, WINDOW
-from course_utils.widgets.base import (
+from course_utils.widgets.old import (
     SYNCED,
     Explorer,
     InvalidTrait,

@@ -63,8 +63,9 @@ def browser(find_chromium):
 class Bench:
     """A page with one explorer; nothing on it comes from elsewhere."""
 
-    def __init__(self, browser):
-        self.page = browser.new_page(viewport={"width": 1200, "height": 900})
+    def __init__(self, browser, **options):
+        viewport = {"width": 1200, "height": 900}
+        self.page = browser.new_page(viewport=viewport, **options)
         self.errors = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.route("**/*", self._answer)
@@ -101,27 +102,69 @@ class Bench:
     def state(self, *names):
         return tuple(self.page.evaluate("n => n.map(k => state[k])", names))
 
-    def walk(self, last):
-        """Press each key that moves; see `row` and `column` and their words follow.
+    def walk_through(self, states, *selectors):
+        """Set each of `states`; return what is shown of it, and the paths it draws."""
+        return self.page.evaluate(
+            """async ([states, selectors]) => {
+                const root = document.querySelector(".explorer");
+                const paths = (selector) => [...root.querySelectorAll(selector)].map(
+                    (node) => node.getAttribute("d"));
+                const seen = [];
+                for (const state of states) {
+                  for (const [name, value] of Object.entries(state)) {
+                    model.set(name, value);
+                  }
+                  await Promise.resolve();
+                  seen.push({
+                    shown: JSON.parse(root.dataset.shown),
+                    words: root.querySelector(".sentence").textContent,
+                    ...Object.fromEntries(selectors.map((s) => [s, paths(s)])),
+                  });
+                }
+                return seen;
+            }""",
+            [states, selectors],
+        )
 
-        They start at 0 and go to `last`.
-        """
-        for key, place in {
-            "ArrowRight": (0, 1),
-            "ArrowDown": (1, 1),
-            "ArrowLeft": (1, 0),
-            "ArrowUp": (0, 0),
-            "End": (0, last),
-            "PageDown": (last, last),
-            "Home": (last, 0),
-            "PageUp": (0, 0),
-        }.items():
-            self.page.keyboard.press(key)
-            assert self.state("row", "column") == place, key
-            words = "ow {}, column {}".format(*place)
-            assert self.text().split(":")[0].endswith(words)
-        self.page.keyboard.press("ArrowUp")
-        assert self.state("row", "column") == (0, 0)
+    def swipe(self, x, y, right, down):
+        """Move a finger from x, y. The page must have been opened with `has_touch`."""
+        session = self.page.context.new_cdp_session(self.page)
+
+        def touch(kind, *points):
+            points = [{"x": x, "y": y} for x, y in points]
+            arguments = {"type": kind, "touchPoints": points}
+            session.send("Input.dispatchTouchEvent", arguments)
+
+        touch("touchStart", (x, y))
+        for part in range(1, 9):
+            touch("touchMove", (x + right * part / 8, y + down * part / 8))
+        touch("touchEnd")
+
+    def rest(self):
+        """What happens when the hand has come to rest, at once."""
+        self.page.evaluate(
+            """() => {
+                for (const heard of listeners["change:goals_met"]) heard();
+                const root = document.querySelector(".explorer");
+                root.dispatchEvent(new FocusEvent("focusout"));
+            }"""
+        )
+
+    def goals(self, explorer):
+        """The goals that are met where `explorer` stands."""
+        self.mount(explorer)
+        self.rest()
+        return self.state("goals_met")[0]
+
+    def slider(self, name):
+        return self.page.get_by_role("slider", name=name, exact=True)
+
+    def button(self, name):
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def shown(self):
+        """What the explorer's `draw` returned."""
+        return json.loads(self.data("shown"))
 
     def data(self, name):
         return self.page.locator(".explorer").get_attribute(f"data-{name}")

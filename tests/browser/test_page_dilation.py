@@ -1,6 +1,5 @@
-"""Dilation alone on a page, against `geometry.touched_inputs`, not by pixels."""
+"""Dilation: its traits, and its page against `geometry.touched_inputs`."""
 
-import json
 from itertools import product
 
 import numpy as np
@@ -11,28 +10,6 @@ from course_utils.widgets import Dilation
 from course_utils.widgets.dilation import KERNEL, LAYERS, RATE
 
 TRAITS = ("kernel", "rates", "size", "position")
-# Sets each of `states`, and returns what is shown of it.
-WALK = """async (states) => {
-    const seen = [];
-    const root = document.querySelector(".explorer");
-    const paths = (name) =>
-      [...root.querySelectorAll(`.stack ${name}`)].map((n) => n.getAttribute("d"));
-    for (const state of states) {
-      for (const [name, value] of Object.entries(state)) model.set(name, value);
-      await Promise.resolve();
-      seen.push({
-        numbers: JSON.parse(root.dataset.numbers),
-        words: root.querySelector(".sentence").textContent,
-        ...Object.fromEntries(
-          ["all", "read", "gap", "lines"].map((name) => [
-            name,
-            paths(`.${name}`),
-          ]),
-        ),
-      });
-    }
-    return seen;
-}"""
 
 
 def some_rates():
@@ -46,17 +23,8 @@ def some_rates():
 
 
 def columns_of(path):
-    """Where the cells of a path begin: [columns, heights]."""
-    starts = [part.split("h")[0].split() for part in path.split("M")[1:]]
-    x, y = np.array(starts, float).reshape(-1, 2).T
-    return np.floor(x).astype(int).tolist(), sorted(set(y))
-
-
-def lines_of(path):
-    """The lines, each as (upper y, column, lower y, column)."""
-    for line in path.split("M")[1:]:
-        x, y, below, bottom = (float(n) for end in line.split("L") for n in end.split())
-        yield y, x - 0.5, bottom, below - 0.5
+    """Where the cells of a path begin."""
+    return [int(float(part.split()[0])) for part in path.split("M")[1:]]
 
 
 @pytest.mark.parametrize("kernel", range(KERNEL[0], KERNEL[1] + 1))
@@ -67,92 +35,82 @@ def test_every_setting_agrees_with_touched_inputs(bench, kernel):
     states = []
     for rates in some_rates():
         explorer.rates, explorer.size = rates, int(rng.integers(1, 60))
-        low, high = explorer._limits
+        low, high = explorer._limits()["position"]
         explorer.position = int(rng.integers(low, high + 1))
         states.append({name: getattr(explorer, name) for name in TRAITS})
-    for state, seen in zip(states, bench.page.evaluate(WALK, states), strict=True):
+    shown = bench.walk_through(states, ".stack .read", ".stack .gap", ".stack .lines")
+    for state, seen in zip(states, shown, strict=True):
         explorer.set_state(state)
-        touched = touched_inputs(kernel, state["rates"])
-        field = touched[-1] + 1
-        assert seen["numbers"] == {
-            "field": field,
-            "touched": list(touched),
-            "gaps": sorted(set(range(field)) - set(touched)),
+        low, high = explorer._limits()["position"]
+        assert seen["shown"] == {
+            "field": explorer.receptive_field,
+            "touched": list(touched_inputs(kernel, state["rates"])),
+            "gaps": list(explorer.gaps),
             "parameters": explorer.parameters,
             "products": explorer.multiply_adds,
+            "columns": high - low + explorer.receptive_field,
+            "low": low,
         }
-        assert seen["words"] == explorer.sentence
-        # What is drawn, too.
-        rows, layers = explorer._read(), len(state["rates"])
-        found = [columns_of(path) for path in seen["read"]]
-        read = [[*map(int, row)] for row in rows]
-        assert [columns for columns, _ in found[: layers + 1]] == read
-        assert all(path == "" for path in seen["read"][layers + 1 :])
-        heights = [height for _, own in found[: layers + 1] for height in own]
-        assert heights == sorted(set(heights), reverse=True)  # the input is lowest
-        first = rows[0][0]
-        gaps = [first + offset for offset in explorer.gaps]
-        assert columns_of(seen["gap"][0])[0] == gaps
-        every, places = columns_of(seen["all"][0])
-        assert every == [*range(explorer._columns)] * (layers + 1)
-        assert places == sorted(heights)
-        lines = {
-            (heights[i + 1] + 18, column, heights[i], column - before + tap * rate)
-            for i, (rate, before) in enumerate(
-                zip(state["rates"], explorer._befores, strict=True)
-            )
-            for column in read[i + 1]
-            for tap in range(kernel)
-        }
-        assert set(lines_of(seen["lines"][0])) == lines
+        left, _ = explorer.reach
+        reads = f"reads {len(explorer.touched)} of the {explorer.receptive_field} "
+        assert f"{reads}inputs {explorer.position - left} to " in seen["words"]
+        # What is drawn, too: layer by layer from the output down.
+        layers = len(state["rates"])
+        first = explorer.position - low
+        rows = [columns_of(path) for path in seen[".stack .read"]]
+        assert rows[layers + 1 :] == [[]] * (LAYERS - layers)
+        for above in range(layers + 1):
+            own = touched_inputs(kernel, state["rates"][above:])
+            start = first + sum((kernel - 1) * r // 2 for r in state["rates"][:above])
+            assert rows[above] == [start + offset for offset in own]
+        assert columns_of(seen[".stack .gap"][0]) == [first + g for g in explorer.gaps]
+        lines = sum(kernel * len(row) for row in rows[1 : layers + 1])
+        assert seen[".stack .lines"][0].count("L") == lines
 
 
-def start(bench, **options):
-    explorer = Dilation(**options)
-    bench.mount(explorer)
-    return explorer
+@pytest.mark.parametrize(
+    "name, meets, nearly",
+    [
+        ("one rate", {"rates": [2, 4, 1]}, {"rates": [1, 2, 4]}),
+        ("one rate", {"rates": [2, 4, 1]}, {"rates": [2, 4, 7]}),
+        ("widest", {"rates": [8, 1, 3]}, {"rates": [8, 2, 2]}),
+        ("widest", {"rates": [1, 3, 8]}, {"rates": [1, 3, 7]}),
+        ("widest", {"rates": [3, 8, 1]}, {"kernel": 4, "rates": [1, 3, 4]}),
+    ],
+)
+def test_goals(bench, name, meets, nearly):
+    def has_no_gap(rates):
+        return len(touched_inputs(3, rates)) == 1 + 2 * sum(rates)
+
+    three = product(range(1, RATE + 1), repeat=3)
+    widest = max(sum(rates) for rates in three if has_no_gap(rates))
+
+    def truth(state):
+        kernel, rates = state.get("kernel", 3), state["rates"]
+        if kernel != 3 or not has_no_gap(rates):
+            return False
+        changed = np.not_equal(rates, [2, 4, 8]).sum()
+        return changed == 1 if name == "one rate" else sum(rates) == widest
+
+    assert truth(meets) and not truth(nearly)
+    assert name in bench.goals(Dilation(**meets))
+    assert name not in bench.goals(Dilation(**nearly))
 
 
-def numbers(bench):
-    return json.loads(bench.data("numbers"))
-
-
-def test_keys_move_the_output(bench):
-    start(bench)
-    bench.page.locator(".stack").focus()
+def test_keys_a_click_and_a_drag_choose_the_output(bench):
+    bench.mount(Dilation())
+    stack = bench.page.locator(".stack")
+    stack.focus()
     for key, position in {
         "ArrowRight": 1,
         "ArrowLeft": 0,
         "End": 10,
         "ArrowDown": 10,
-        "PageUp": 10,
         "Home": -10,
     }.items():
         bench.page.keyboard.press(key)
         assert bench.state("position") == (position,), key
-        assert f"output {position} reads 7 of the 13 " in bench.text()
-    bench.page.keyboard.press("ArrowLeft")
-    assert bench.state("position") == (-10,)
-
-
-def test_neighbours_read_inputs_between(bench):
-    """What the gaps are of one output, its neighbour reads: two sets, never mixed."""
-    start(bench)
-
-    def inputs():
-        path = bench.page.locator(".stack .read").first.get_attribute("d")
-        return set(columns_of(path)[0])
-
-    here = inputs()
-    bench.page.locator(".stack").focus()
-    bench.page.keyboard.press("ArrowRight")
-    assert len(here) == len(inputs()) == 7
-    assert not here & inputs()
-
-
-def test_a_click_and_a_drag_choose_the_output(bench):
-    start(bench)
-    box = bench.page.locator(".stack").bounding_box()
+    box = stack.bounding_box()
 
     def at(position):
         return box["x"] + box["width"] * (position + 16.5) / 33, box["y"] + 15
@@ -166,82 +124,83 @@ def test_a_click_and_a_drag_choose_the_output(bench):
     bench.page.mouse.move(*at(40))
     bench.page.mouse.up()
     assert bench.state("position") == (10,)
-    # In any row.
-    bench.page.mouse.click(at(2)[0], box["y"] + box["height"] - 20)
-    assert bench.state("position") == (2,)
 
 
 def test_sliders_change_rates_kernel_and_layers(bench):
-    start(bench)
-    page = bench.page
-    cost = [numbers(bench)[name] for name in ("parameters", "products")]
-    for layer, rate in [(1, 1), (3, 5)]:
-        page.get_by_role("slider", name=f"layer {layer} rate").fill(str(rate))
+    bench.mount(Dilation())
+    slider = bench.slider
+    slider("layer 1 rate").fill("1")
+    slider("layer 3 rate").fill("5")
     assert bench.state("rates") == ([1, 2, 5],)
-    assert numbers(bench)["gaps"] == []
-    assert [numbers(bench)[name] for name in ("parameters", "products")] == cost
-    page.get_by_role("slider", name="kernel").fill("5")
-    truth = Dilation(5, [1, 2, 5])
-    assert bench.text() == truth.sentence
+    assert bench.shown()["gaps"] == []
+    slider("kernel").fill("5")
     assert bench.text(".counts li >> nth=2") == "parameters: 5 taps · 3 layers = 15"
-    assert bench.text(".counts li >> nth=3") == ("multiply-adds: 15 · 33 outputs = 495")
-
-
-def test_a_new_layer_doubles_the_rate(bench):
-    start(bench, rates=[1])
-    layers = bench.page.get_by_role("slider", name="layers")
-    shown = bench.page.get_by_role("slider", name="rate")
-    for count, rates in [
-        (2, [1, 2]),
-        (4, [1, 2, 4, 8]),
-        (5, [1, 2, 4, 8, 8]),
-        (2, [1, 2]),
-        (1, [1]),
-    ]:
-        layers.fill(str(count))
-        assert bench.state("rates") == (rates,)
-        # From the top, beside their layers; the others are hidden.
-        values = [int(slider.input_value()) for slider in shown.all()]
-        assert values == rates[::-1]
-    assert bench.text(".counts li >> nth=2") == "parameters: 3 taps · 1 layer = 3"
-
-
-def test_buttons_set_rates_and_keep_the_kernel(bench):
-    start(bench, kernel=2, rates=[7])
-    for rates in ([2, 2, 2], [1, 2, 5], [1, 2, 4, 8]):
-        name = ", ".join(map(str, rates))
-        bench.page.get_by_role("button", name=name, exact=True).click()
-        assert bench.state("kernel", "rates") == (2, rates)
-        assert bench.text() == Dilation(2, rates).sentence
+    assert bench.text(".counts li >> nth=3") == "multiply-adds: 15 · 33 outputs = 495"
+    slider("layers").fill("1")
+    assert bench.text(".counts li >> nth=2") == "parameters: 5 taps · 1 layer = 5"
+    for count, rates in [(4, [1, 2, 4, 8]), (5, [1, 2, 4, 8, 8])]:
+        slider("layers").fill(str(count))
+        assert bench.state("rates") == (rates,)  # a new layer doubles the rate
 
 
 def test_a_longer_window_takes_the_output_along(bench):
-    start(bench, position=10)
-    bench.page.get_by_role("button", name="1, 2, 4, 8").click()
+    bench.mount(Dilation(position=10))
+    bench.button("1, 2, 4, 8").click()
     assert bench.state("position") == (1,)
     # Python may change the rates before it moves the position inside.
     bench.set(rates=[2, 2, 2], position=9)
     bench.set(rates=[8, 8, 8])
-    assert bench.data("position") == "1"
-    assert bench.text() == Dilation(3, [8, 8, 8], position=1).sentence
+    assert "output 1 reads" in bench.text()
+    explorer = Dilation(position=10)
+    explorer.rates = [1, 2, 4, 8]
+    assert explorer.position == 1
 
 
 def test_each_slider_is_beside_the_lines_of_its_layer(bench):
-    start(bench, rates=[1, 2, 4, 8])
+    bench.mount(Dilation(rates=[1, 2, 4, 8]))
     rows = [node.bounding_box()["y"] for node in bench.page.locator(".read").all()[:5]]
     for layer in range(1, 5):
-        slider = bench.page.get_by_role("slider", name=f"layer {layer} rate")
-        box = slider.bounding_box()
-        middle = box["y"] + box["height"] / 2
-        assert rows[layer] + 18 < middle < rows[layer - 1]
+        box = bench.slider(f"layer {layer} rate").bounding_box()
+        assert rows[layer] + 16 < box["y"] + box["height"] / 2 < rows[layer - 1]
+
+
+def test_dots_show_what_the_setting_before_read(bench):
+    bench.mount(Dilation())
+    assert bench.page.locator(".ghost").get_attribute("d") == ""
+    bench.button("1, 2, 5").click()
+    ghost = bench.page.locator(".ghost").get_attribute("d")
+    # Aligned at the output: 13 inputs in the middle of 17.
+    first = bench.page.locator(".stack .read").first.get_attribute("d")
+    assert columns_of(ghost) == [columns_of(first)[0] + 2 + 2 * i for i in range(7)]
+    assert bench.text(".below").endswith("what kernel 3, rates 2, 2, 2 read")
 
 
 def test_gaps_are_dashes_where_a_cross_would_be_too_small(bench):
-    start(bench)
+    bench.mount(Dilation())
     cross = bench.page.locator(".stack .cross")
     assert cross.get_attribute("d").count("l") == 2 * 6
     bench.set(rates=[8] * 5)
-    assert bench.data("columns") == "83"
     assert cross.get_attribute("d").count("h1") == len(Dilation(3, [8] * 5).gaps)
-    marks = bench.page.locator(".sample .cross")
-    assert "h1" in marks.get_attribute("d")
+
+
+@pytest.mark.parametrize(
+    "wrong, words",
+    [
+        (
+            {"kernel": 6},
+            "`kernel` must be a whole number from 2 to 5. Received: kernel=6",
+        ),
+        ({"kernel": True}, "`kernel` must be a whole number"),
+        ({"rates": []}, "`rates` must be whole numbers of shape .1 to 5. from 1 to 8"),
+        ({"rates": [1.5]}, "`rates` must be whole"),
+        ({"rates": [[1], [2, 3]]}, "`rates` must be"),
+        ({"size": 201}, "`size` must be a whole number from 1 to 200"),
+        (
+            {"position": 11},
+            "`position` must be from -10 to 10 here. Received: position=11",
+        ),
+    ],
+)
+def test_what_it_cannot_take_is_refused(wrong, words):
+    with pytest.raises(ValueError, match=words):
+        Dilation(**wrong)
