@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 from traitlets import All, Dict, List, Unicode, default, observe, validate
 
-from course_utils.widgets.traits import SYNCED, InvalidTrait
+from course_utils.widgets.traits import SYNCED, InvalidTrait, Numbers
 
 PICTURE_BYTES = 120_000  # of a picture in the page, as text
 
@@ -30,7 +30,7 @@ class Explorer(anywidget.AnyWidget):
     """
 
     goals_met = List(Unicode()).tag(**SYNCED)
-    # For the browser: how the explorer is made, and the values it began with.
+    # For the browser: how it is made, the values it began with, and their limits.
     _made = Dict().tag(**SYNCED)
 
     def __repr__(self):
@@ -62,9 +62,15 @@ class Explorer(anywidget.AnyWidget):
 
     @default("_made")
     def _describe(self):
-        start = {name: getattr(self, name) for name in self._settings}
-        call = [type(self).__name__, *self._arguments]
-        return {"call": call, "start": start}
+        return {
+            "call": [type(self).__name__, *self._arguments],
+            "start": {name: getattr(self, name) for name in self._settings},
+            "limits": {
+                name: trait.limits
+                for name in self._settings
+                if isinstance(trait := self.traits()[name], Numbers)
+            },
+        }
 
     def _limits(self):
         """The lowest and highest value of each position: {trait: (low, high)}.

@@ -4,8 +4,7 @@ import { follow, pointIn } from "./drag.js";
 import { frame } from "./drawing.js";
 import { explore } from "./frame.js";
 
-// The limits of dilation.py.
-const [LAYERS, RATE, KERNEL] = [5, 8, { min: 2, max: 5 }];
+const LAYERS = 5; // at most, as in dilation.py
 // In pixels: of a cell, from the first row to the last, and above the first one.
 const [HIGH, DEEP, EDGE] = [16, 216, 6];
 const WIDE = 24; // of a cell, at most
@@ -19,7 +18,7 @@ const befores = ({ kernel, rates }) =>
   rates.map((rate) => Math.floor(((kernel - 1) * rate) / 2));
 
 /** Cells of a row, and the first and last position whose window is shown. */
-function limits({ kernel, rates, size }) {
+function sizes({ kernel, rates, size }) {
   const field = 1 + (kernel - 1) * total(rates);
   const columns = Math.max(size, field + 2); // a step to the left, one to the right
   const low = -Math.floor((columns - field) / 2);
@@ -27,14 +26,14 @@ function limits({ kernel, rates, size }) {
 }
 
 function inside(state) {
-  const { low, high } = limits(state);
+  const { low, high } = sizes(state);
   return { ...state, position: clamp(state.position, low, high) };
 }
 
 /** What dilation.py has as properties; columns are counted from the left. */
 function solve(state) {
   const { kernel, rates, size, position } = state;
-  const { field, columns, low } = limits(state);
+  const { field, columns, low } = sizes(state);
   const before = befores(state);
   const left = total(before);
   const tap = (column, layer, i) => column - before[layer] + i * rates[layer];
@@ -87,7 +86,7 @@ const goals = [
   },
 ];
 
-function build({ now, result, set, before }) {
+function build({ now, result, set, before, limits }) {
   const stack = svg("svg", {
     ...{ class: "stack", tabindex: 0, role: "application" },
     ...{ preserveAspectRatio: "none" },
@@ -109,13 +108,13 @@ function build({ now, result, set, before }) {
   function setLayers(count) {
     const rates = now().rates.slice(0, count);
     // A new layer doubles the rate of the one below it: 1, 2, 4, ...
-    while (rates.length < count) rates.push(Math.min(RATE, 2 * rates.at(-1)));
+    while (rates.length < count) rates.push(Math.min(limits.rates.max, 2 * rates.at(-1)));
     set({ rates });
   }
   const rates = range(LAYERS).map((i) =>
-    slider(`layer ${i + 1} rate`, { min: 1, max: RATE }, setRate(i)),
+    slider(`layer ${i + 1} rate`, limits.rates, setRate(i)),
   );
-  const kernel = slider("kernel", KERNEL, (kernel) => set({ kernel }));
+  const kernel = slider("kernel", limits.kernel, (kernel) => set({ kernel }));
   const layers = slider("layers", { min: 1, max: LAYERS }, setLayers);
   const sliders = rates.map(({ node }) => node).reverse(); // the last layer is on top
   const side = html("div", { class: "rates" }, ...sliders);
@@ -191,7 +190,7 @@ function build({ now, result, set, before }) {
     say(
       below,
       `input ${state.position - left} to ${lastInput}` +
-        (was ? `; dots: what kernel ${earlier.kernel}, ` +
+        (was ? `; dashes: what kernel ${earlier.kernel}, ` +
           `rates ${earlier.rates.join(", ")} read` : ""),
     );
     [

@@ -5,7 +5,7 @@ from course_utils.widgets.base import Explorer
 from course_utils.widgets.modules import source, styles
 from course_utils.widgets.traits import Numbers
 
-LAYERS = 5  # at most; these limits are those of dilation.js
+LAYERS = 5  # at most, as in dilation.js
 RATE = 8
 KERNEL = (2, 5)
 SIZE = 200  # cells beside each other at most: what can be told apart

@@ -35,15 +35,16 @@ export const MOVES = {
  *   `move(rows, columns, event)` for arrow keys outside of an <input>; it returns false
  *   to leave a key to the browser. Without it they change `row` and `column`, or steps.
  *
- * `view` has `now()`, the state; `result()`; `set(settings)`; `root`; and
- * `before(pick)`: the last state, rested in, of which `pick(state)` differs from now.
+ * `view` has `now()`, the state; `result()`; `set(settings)`; `root`; `limits`, the
+ * { min, max } that Python takes for each trait; and `before(pick)`: the last state,
+ * rested in, of which `pick(state)` differs from now.
  */
 export function explore(define) {
   return { render: ({ model, el }) => show(define, model, el) };
 }
 
 function show(define, model, el) {
-  const { call, start } = model.get("_made");
+  const { call, start, limits } = model.get("_made");
   const traits = Object.keys(start);
   const { inside = (state) => state, solve = () => ({}), ...explorer } = define((trait) =>
     model.get(trait),
@@ -57,7 +58,8 @@ function show(define, model, el) {
   const now = () => inside(raw());
   const solved = remember(solve);
   const result = () => solved(now());
-  const view = { root, now, result, set, before: (pick) => past.before(pick) };
+  const before = (pick) => past.before(pick);
+  const view = { root, now, result, set, before, limits };
 
   let [queued, closed, touched, timer] = [false, false, false, null];
   function changed() {
@@ -187,10 +189,10 @@ function onKey(event, move, travel) {
 
 /** A list that ticks the goals which were met; they stay so. */
 function goalList(model, goals) {
-  const items = goals.map(({ text }) => {
+  const items = goals.map(({ name, text }) => {
     const mark = html("span", { class: "mark", "aria-hidden": true });
     const state = html("span", { class: "spoken" });
-    return { mark, state, node: html("li", {}, mark, state, ` ${text}`) };
+    return { mark, state, node: html("li", { "data-goal": name }, mark, state, ` ${text}`) };
   });
   const node = html("ul", { class: "goals", "aria-label": "goals" });
   node.append(...items.map((item) => item.node));

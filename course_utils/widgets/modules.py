@@ -41,13 +41,15 @@ def styles(*names):
     return "\n".join((FOLDER / name).read_text(encoding="utf8") for name in names)
 
 
-def _gather(name, modules):
+def _gather(name, modules, waiting=()):
     """Add the module `name` after all that it imports; each is taken once."""
+    if name in waiting:
+        raise ValueError(f"Imports must have no circle. Received: {waiting}, {name}")
     text = (FOLDER / name).read_text(encoding="utf8")
     for names, other in _IMPORT.findall(text):
         if other not in modules:
-            _gather(other, modules)
-        exported = _declared("".join(_exports(modules[other])))
+            _gather(other, modules, (*waiting, name))
+        exported = _declared(_exports(other))
         for wanted in filter(None, re.split(r"[,\s]+", names)):
             if wanted not in exported:
                 raise ValueError(
@@ -61,10 +63,10 @@ def _gather(name, modules):
     modules[name] = text
 
 
-def _exports(text):
-    return [
-        f"{line[len('export ') :]}\n" for line in re.findall(r"^export .*", text, re.M)
-    ]
+def _exports(name):
+    """The lines of a file that export something by name."""
+    text = (FOLDER / name).read_text(encoding="utf8")
+    return "\n".join(re.findall(r"^export .*", text, re.MULTILINE))
 
 
 def _declared(text):

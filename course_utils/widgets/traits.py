@@ -78,6 +78,12 @@ class Numbers(_Synced):
             self.refuse(self._right(shape), value)
         return (array.astype(int) if self.whole else array + 0).tolist()
 
+    @property
+    def limits(self):
+        """What an <input> in the browser may take."""
+        ends = {"min": self.low, "max": self.high}
+        return {name: end for name, end in ends.items() if np.isfinite(end)}
+
     def _takes(self, array, shape):
         fits = array.ndim == len(shape) and all(
             fewest <= length <= most

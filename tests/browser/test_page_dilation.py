@@ -164,7 +164,7 @@ def test_each_slider_is_beside_the_lines_of_its_layer(bench):
         assert rows[layer] + 16 < box["y"] + box["height"] / 2 < rows[layer - 1]
 
 
-def test_dots_show_what_the_setting_before_read(bench):
+def test_dashes_show_what_the_setting_before_read(bench):
     bench.mount(Dilation())
     assert bench.page.locator(".ghost").get_attribute("d") == ""
     bench.button("1, 2, 5").click()

@@ -292,16 +292,16 @@ def test_goals_are_two_or_more_and_none_is_met_at_the_start(mounted, bench):
 
 
 def test_a_met_goal_is_ticked_and_stays_so(mounted, bench):
-    """Whatever it is: as if Python or a saved notebook had said so."""
-    name = bench.page.evaluate("JSON.stringify(state.goals_met)")
-    assert name == "[]"
-    explorer = mounted.explorer
-    bench.mount(explorer)
-    bench.page.evaluate("model.set('goals_met', ['x'])")
-    mounted.node.focus()
+    """Here as if Python or a saved notebook had said so."""
+    goal = bench.page.locator(".goals li").last
+    bench.set(goals_met=[goal.get_attribute("data-goal")])
+    assert goal.text_content().startswith("☑reached:")
     mounted.move()
     bench.rest()
-    assert bench.state("goals_met")[0][0] == "x"
+    bench.button("reset").click()
+    bench.rest()
+    assert goal.text_content().startswith("☑reached:")
+    assert bench.page.locator(".goals .met").count() == 1
 
 
 def test_what_is_new_is_spoken_once_the_hand_rests(clock, mounted, bench):
