@@ -20,22 +20,8 @@ ALLOWED = {
     "metrics": {"annotations", "boxes"},
     "kernels": {"geometry"},
     "models": {"boxes", "datasets"},
+    "widgets": {"anchors", "boxes", "draw", "geometry", "kernels", "metrics", "yolo"},
     "yolo": {"boxes"},
-}
-LIGHT = {"boxes", "draw", "geometry", "kernels"}
-ALLOWED |= {
-    "widgets.box_overlap": LIGHT | {"widgets.base"},
-    "widgets.convolution": LIGHT | {"widgets.base", "widgets.tables"},
-    "widgets.dilation": LIGHT | {"widgets.base"},
-    "widgets.sliding_window": LIGHT | {"widgets.base"},
-    "widgets.suppress_boxes": LIGHT | {"widgets.base"},
-    "widgets.tables": {"widgets.base"},
-    "widgets.transposed_convolution": LIGHT | {"widgets.base", "widgets.tables"},
-    "widgets": {f"widgets.{path.stem}" for path in MODULES["widgets"].parent.iterdir()},
-    "widgets.anchor_clusters": {"anchors", "draw", "widgets.base"},
-    "widgets.match_detections": {"boxes", "draw", "metrics", "widgets.base"},
-    "widgets.precision_recall": {"boxes", "draw", "metrics", "widgets.base"},
-    "widgets.yolo_cell": {"draw", "yolo", "widgets.base"},
 }
 TENSORFLOW = {"convert", "models"}
 
