@@ -1,6 +1,5 @@
 """Explorers in a browser: one on a bare page, and JupyterLab with a notebook."""
 
-import json
 import os
 import shutil
 import socket
@@ -8,14 +7,12 @@ import subprocess
 import sys
 import time
 import urllib.request
-from pathlib import Path
 
 import nbformat
 import pytest
-from ipywidgets import DOMWidget
 from playwright.sync_api import sync_playwright
 
-from course_utils import widgets
+from bench import Bench
 from tools.normalize import ROOT
 
 FLAGS = [
@@ -28,8 +25,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PAGE = Path(__file__).with_name("page.html")
-ADDRESS = "http://page.test/"
 
 
 @pytest.fixture(scope="session")
@@ -58,119 +53,6 @@ def browser(find_chromium):
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
-
-
-class Bench:
-    """A page with one explorer; nothing on it comes from elsewhere."""
-
-    def __init__(self, browser, **options):
-        viewport = {"width": 1200, "height": 900}
-        self.page = browser.new_page(viewport=viewport, **options)
-        self.errors = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.route("**/*", self._answer)
-        self.page.goto(ADDRESS)
-        self.page.wait_for_function("() => window.mount !== undefined")
-
-    def _answer(self, route):
-        name = route.request.url.removeprefix(ADDRESS)
-        stem, _, suffix = name.partition(".")
-        if name == "":
-            route.fulfill(body=PAGE.read_text(), content_type="text/html")
-        elif suffix in ("js", "css"):
-            kind = {"js": "text/javascript", "css": "text/css"}[suffix]
-            key = {"js": "_esm", "css": "_css"}[suffix]
-            body = str(getattr(getattr(widgets, stem), key))
-            route.fulfill(body=body, content_type=f"{kind}; charset=utf-8")
-        else:
-            if name != "favicon.ico":
-                self.errors.append(f"asked for {route.request.url}")
-            route.abort()
-
-    def mount(self, explorer):
-        own = set(explorer.keys) - set(DOMWidget.class_trait_names()) - {"_esm", "_css"}
-        state = json.loads(json.dumps({name: getattr(explorer, name) for name in own}))
-        arguments = [type(explorer).__name__, state]
-        self.page.evaluate("([name, state]) => mount(name, state)", arguments)
-
-    def set(self, **traits):
-        """Set traits as Python would."""
-        self.page.evaluate(
-            "s => Object.entries(s).forEach(([name, v]) => model.set(name, v))", traits
-        )
-
-    def state(self, *names):
-        return tuple(self.page.evaluate("n => n.map(k => state[k])", names))
-
-    def walk_through(self, states, *selectors):
-        """Set each of `states`; return what is shown of it, and the paths it draws."""
-        return self.page.evaluate(
-            """async ([states, selectors]) => {
-                const root = document.querySelector(".explorer");
-                const paths = (selector) => [...root.querySelectorAll(selector)].map(
-                    (node) => node.getAttribute("d"));
-                const seen = [];
-                for (const state of states) {
-                  for (const [name, value] of Object.entries(state)) {
-                    model.set(name, value);
-                  }
-                  await Promise.resolve();
-                  seen.push({
-                    shown: JSON.parse(root.dataset.shown),
-                    words: root.querySelector(".sentence").textContent,
-                    ...Object.fromEntries(selectors.map((s) => [s, paths(s)])),
-                  });
-                }
-                return seen;
-            }""",
-            [states, selectors],
-        )
-
-    def swipe(self, x, y, right, down):
-        """Move a finger from x, y. The page must have been opened with `has_touch`."""
-        session = self.page.context.new_cdp_session(self.page)
-
-        def touch(kind, *points):
-            points = [{"x": x, "y": y} for x, y in points]
-            arguments = {"type": kind, "touchPoints": points}
-            session.send("Input.dispatchTouchEvent", arguments)
-
-        touch("touchStart", (x, y))
-        for part in range(1, 9):
-            touch("touchMove", (x + right * part / 8, y + down * part / 8))
-        touch("touchEnd")
-
-    def rest(self):
-        """What happens when the hand has come to rest, at once."""
-        self.page.evaluate(
-            """() => {
-                for (const heard of listeners["change:goals_met"]) heard();
-                const root = document.querySelector(".explorer");
-                root.dispatchEvent(new FocusEvent("focusout"));
-            }"""
-        )
-
-    def goals(self, explorer):
-        """The goals that are met where `explorer` stands."""
-        self.mount(explorer)
-        self.rest()
-        return self.state("goals_met")[0]
-
-    def slider(self, name):
-        return self.page.get_by_role("slider", name=name, exact=True)
-
-    def button(self, name):
-        return self.page.get_by_role("button", name=name, exact=True)
-
-    def shown(self):
-        """What the explorer's `draw` returned."""
-        return json.loads(self.data("shown"))
-
-    def data(self, name):
-        return self.page.locator(".explorer").get_attribute(f"data-{name}")
-
-    def text(self, selector=".sentence"):
-        return self.page.locator(selector).text_content()
 
 
 @pytest.fixture(scope="module")

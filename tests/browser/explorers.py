@@ -1,0 +1,74 @@
+"""Every explorer as large as it may be, and the key that moves it: for all tests."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.widgets import (
+    AnchorClusters,
+    Dilation,
+    MatchDetections,
+    PrecisionRecall,
+    SlidingWindow,
+    SuppressBoxes,
+)
+
+
+def anchor_clusters():
+    rng = np.random.default_rng(0)
+    return AnchorClusters(np.exp(rng.normal(4, 0.7, (300, 2))))
+
+
+def match_detections():
+    """As many boxes and objects as there may be."""
+    rng = np.random.default_rng(0)
+    start = rng.uniform(0, 340, (12, 2))
+    objects = np.hstack([start, start + rng.uniform(30, 60, (12, 2))])
+    boxes = np.repeat(objects, 5, axis=0) + rng.normal(0, 8, (60, 1))
+    image = np.zeros((400, 400, 3), np.uint8)
+    return MatchDetections(image, objects, boxes, rng.random(60), rng.random(12) < 0.3)
+
+
+def precision_recall():
+    """200 detections of 200 objects, in six pictures."""
+    rng = np.random.default_rng(0)
+    objects, boxes, scores = [], [], []
+    for count in (40, 60, 0, 20, 30, 50):
+        start = rng.uniform(0, 250, (count, 2))
+        objects.append(np.hstack([start, start + rng.uniform(20, 60, (count, 2))]))
+        boxes.append(objects[-1] + rng.normal(0, 6, (count, 1)))
+        scores.append(rng.random(count))
+    images = [np.zeros((320, 320, 3), np.uint8)] * 6
+    middle = np.sort(np.concatenate(scores))[100]
+    return PrecisionRecall(images, objects, boxes, scores, middle)
+
+
+def sliding_window():
+    image = np.zeros((448, 448, 3), np.uint8)
+    return SlidingWindow(image, {448: np.full((8, 8, 8), 0.5)}, ["lily", "poppy"])
+
+
+def suppress_boxes():
+    """200 boxes around twelve places."""
+    rng = np.random.default_rng(0)
+    start = 25 * rng.integers(1, 13, (200, 1)) + rng.uniform(0, 12, (200, 2))
+    boxes = np.hstack([start, start + rng.uniform(30, 60, (200, 2))])
+    image = np.zeros((400, 400, 3), np.uint8)
+    scores, labels = rng.random(200), rng.integers(2, size=200)
+    return SuppressBoxes(image, boxes, scores, labels, ["lily", "poppy"])
+
+
+class Entry(NamedTuple):
+    """An explorer, and a key of OPPOSITE that moves it, three times at least."""
+
+    make: Callable
+    node: str  # selects what the key acts on
+    key: str
+    trait: str  # what the key changes
+
+
+# A new explorer is one entry here; what only it does goes into test_page_NAME.py.
+EXPLORERS = {
+    "Dilation": Entry(Dilation, ".stack", "ArrowRight", "position"),
+}
