@@ -7,6 +7,7 @@ the tests compare it with.
 
 import base64
 import io
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from numbers import Integral, Real
 from pathlib import Path
@@ -33,7 +34,9 @@ def source(*names):
     anywidget takes one string and resolves no imports, so what explorers share comes
     before their own.
     """
-    return "\n".join((FOLDER / name).read_text(encoding="utf8") for name in names)
+    text = "\n".join((FOLDER / name).read_text(encoding="utf8") for name in names)
+    # What is a module already imports what shared.js has here.
+    return re.sub(r"^import .*\n", "", text, flags=re.MULTILINE)
 
 
 class InvalidTrait(TraitError, ValueError):
