@@ -140,7 +140,9 @@ class Lab:
             cells=[nbformat.v4.new_code_cell(cell) for cell in cells]
         )
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python"}
-        nbformat.write(notebook, self.folder / f"{name}.ipynb")
+        path = self.folder / f"{name}.ipynb"
+        assert not path.exists(), "JupyterLab would ask what became of the other one"
+        nbformat.write(notebook, path)
         self.page.evaluate(
             """async ([path, kernel]) => {
                 const { commands, shell } = jupyterapp;
@@ -156,7 +158,7 @@ class Lab:
             [f"{name}.ipynb", self.kernel],
         )
         self._command(self.page, "notebook:run-all-cells")
-        self.page.locator(".explorer").wait_for()
+        self.page.locator(".explorer").first.wait_for()
         return self.page
 
     @staticmethod

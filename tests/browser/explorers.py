@@ -1,5 +1,6 @@
 """Every explorer as large as it may be, and the key that moves it: for all tests."""
 
+import ast
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -72,3 +73,10 @@ class Entry(NamedTuple):
 EXPLORERS = {
     "Dilation": Entry(Dilation, ".stack", "ArrowRight", "position"),
 }
+
+
+def call_of(text):
+    """A call as its name, its positional arguments, and the values it names."""
+    call = ast.parse(text, mode="eval").body
+    named = {word.arg: ast.literal_eval(word.value) for word in call.keywords}
+    return call.func.id, [ast.unparse(each) for each in call.args], named

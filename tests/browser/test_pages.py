@@ -1,13 +1,12 @@
 """What holds for every explorer, each alone on a page. No pixel is compared."""
 
-import ast
 from string import ascii_lowercase, ascii_uppercase, digits
 
 import pytest
 
 from bench import Bench
 from course_utils import widgets
-from explorers import EXPLORERS
+from explorers import EXPLORERS, call_of
 
 OPPOSITE = {"ArrowRight": "ArrowLeft", "ArrowDown": "ArrowUp"}
 ARROWS = ("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight")
@@ -164,13 +163,6 @@ def test_clean_up_leaves_nothing_behind(clock, mounted, bench):
     assert bench.page.locator(".explorer").count() == 0
     listeners = "Object.values(listeners).reduce((sum, set) => sum + set.size, 0)"
     assert bench.page.evaluate(listeners) == 0
-
-
-def call_of(text):
-    """A call as its name, its positional arguments, and the values it names."""
-    call = ast.parse(text, mode="eval").body
-    named = {word.arg: ast.literal_eval(word.value) for word in call.keywords}
-    return call.func.id, [ast.unparse(each) for each in call.args], named
 
 
 def test_the_call_that_is_copied_makes_what_is_shown(mounted, bench):
