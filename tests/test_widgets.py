@@ -48,8 +48,6 @@ from course_utils.widgets.precision_recall import MOST as RANKED
 from course_utils.widgets.sliding_window import BODY, chain
 from course_utils.widgets.suppress_boxes import MOST
 from course_utils.widgets.transposed_convolution import INPUTS, STRIDE, TAPS
-from course_utils.widgets.yolo_cell import LOGIT, SIDES, SIGMA
-from course_utils.yolo import decode
 from tools.normalize import ROOT
 
 FOLDER = ROOT / "course_utils" / "widgets"
@@ -1193,127 +1191,6 @@ def test_precision_recall_refuses(options, message):
 def test_precision_recall_refuses_scores_that_no_threshold_reaches(score):
     with pytest.raises(ValueError, match=f"`scores` must be from 0 to 1.*{score}"):
         small([1, 0], [0.5, score])
-
-
-# YoloCell ---------------------------------------------------------------------------
-
-
-def test_limits_of_yolo_cell_are_the_same_in_both_languages():
-    text = (FOLDER / "yolo_cell.js").read_text(encoding="utf8")
-    assert f"const LOGIT = {LOGIT};" in text
-    low, high = SIDES
-    assert f"const SIDES = {{ min: {low}, max: {high} }};" in text
-
-
-LOGITS = st.floats(-6, 6)
-
-
-@settings(deadline=None)
-@given(
-    st.integers(0, 12),
-    st.integers(0, 12),
-    st.tuples(*[LOGITS] * 4),
-    LOGITS,
-    st.lists(LOGITS, min_size=1, max_size=4),
-    st.sampled_from(["softmax", "sigmoid"]),
-)
-def test_yolo_cell_says_what_decode_says(row, column, t, t_o, scores, activation):
-    classes = [f"class {i}" for i in range(len(scores))]
-    explorer = YoloCell(
-        row=row,
-        column=column,
-        t=t,
-        objectness=t_o,
-        scores=scores,
-        classes=classes,
-        activation=activation,
-    )
-    raw = np.zeros([13, 13, 1, 5 + len(scores)])
-    raw[row, column, 0] = [*t, t_o, *scores]
-    box, confidence, probabilities = (
-        array[row, column, 0] for array in decode(raw, [[116, 90]], 32, activation)
-    )
-    np.testing.assert_array_equal(explorer.box, box)
-    assert explorer.confidence == confidence
-    np.testing.assert_array_equal(explorer.probabilities, probabilities)
-    assert explorer.score == pytest.approx(confidence * probabilities.max())
-    beyond = box.min() < 0 or box.max() > 416
-    assert ("beyond the picture" in explorer.sentence) == beyond
-
-
-def test_formulas_of_yolo_cell_worked_by_hand():
-    """e^0.405 is 1.4993 and e^-0.105 is 0.9003: 100 tall, 50 wide gives 150 by 45."""
-    explorer = YoloCell(
-        row=3,
-        column=5,
-        anchor=(50, 100),
-        t=(0, 0, -0.105, 0.405),
-        scores=(0, 1, 0),
-        objectness=16,
-    )
-    assert explorer.formulas == [
-        f"b_x = ({SIGMA}(t_x) + c_x)·stride = (0.5 + 5)·32 = 176",
-        f"b_y = ({SIGMA}(t_y) + c_y)·stride = (0.5 + 3)·32 = 112",
-        "b_w = p_w·e^t_w = 50·e^-0.105 = 50·0.9003 = 45.02",
-        "b_h = p_h·e^t_h = 100·e^0.405 = 100·1.4993 = 149.93",
-        f"objectness = {SIGMA}(t_o) = {SIGMA}(16) = 1",
-        "classes = softmax(0, 1, 0) = 0.2119, 0.5761, 0.2119",
-        "score of lily = objectness · class = 1·0.5761 = 0.5761",
-    ]
-    assert explorer.sentence == (
-        "Row 3, column 5: the box is 45.02 wide and 149.93 high around x 176, y 112, "
-        "from (153.49, 37.03) to (198.51, 186.97). Objectness 1, best class lily "
-        "0.5761, score 0.5761."
-    )
-    explorer.activation = "sigmoid"
-    assert explorer.formulas[5] == f"classes = {SIGMA}(0, 1, 0) = 0.5, 0.7311, 0.5"
-
-
-def test_the_cell_stays_inside_when_the_grid_shrinks():
-    explorer = YoloCell(row=12, column=3)
-    explorer.size = 128
-    assert (explorer.cells, explorer.row, explorer.column) == (4, 3, 3)
-    explorer.stride = 64
-    assert (explorer.cells, explorer.row, explorer.column) == (2, 1, 1)
-    explorer.set_state({"size": 608, "stride": 16, "row": 37})
-    assert (explorer.cells, explorer.row) == (38, 37)
-
-
-@pytest.mark.parametrize(
-    "options, message",
-    [
-        ({"size": 400}, "`size` must be a multiple of `stride`.* size=400, stride=32"),
-        ({"stride": 3}, "`size` must be .* size=416, stride=3"),
-        ({"size": 129, "stride": 1}, "1 to 128 times.* size=129, stride=1"),
-        ({"row": 13}, "`row` must be a row of cells, below 13. Received: row=13"),
-        ({"column": -1}, "`column` must be .* Received: column=-1"),
-        ({"anchor": (0, 5)}, r"`anchor` must have 2 numbers from 1 to 9999.*\(0, 5\)"),
-        ({"anchor": 3}, "`anchor` must have 2 numbers .* Received: anchor=3"),
-        ({"t": [0, 0, 0]}, r"`t` must have 4 numbers from -16 to 16.* t=\[0, 0, 0\]"),
-        ({"t": [0, 0, 0, np.nan]}, "`t` must have 4 numbers .*nan"),
-        ({"t": [[0], [0, 0]]}, "`t` must have 4 numbers"),
-        ({"t": "0000"}, "`t` must have 4 numbers .*'0000'"),
-        ({"objectness": 16.1}, "`objectness` must be a number .* objectness=16.1"),
-        ({"objectness": "1"}, "`objectness` must be a number .*'1'"),
-        ({"scores": (1, 2)}, r"`scores` must have 3 numbers .* scores=\(1, 2\)"),
-        ({"classes": ()}, r"`classes` must be 1 to 10 names.* classes=\(\)"),
-        ({"classes": (1, 2, 3)}, "`classes` must be 1 to 10 names"),
-        ({"activation": "relu"}, "activation.*softmax"),
-    ],
-)
-def test_yolo_cell_refuses(options, message):
-    with pytest.raises((ValueError, TraitError), match=message):
-        YoloCell(**options)
-
-
-def test_yolo_cell_takes_arrays_and_leaves_what_was_refused():
-    explorer = YoloCell(t=np.float32([0, 1, 2, 3]), scores=np.arange(3))
-    assert explorer.t == [0, 1, 2, 3] and explorer.scores == [0, 1, 2]
-    with pytest.raises(ValueError, match="`scores` must have 3 numbers"):
-        explorer.scores = [1]
-    assert explorer.scores == [0, 1, 2]
-    assert explorer.classes == ("daisy", "lily", "poppy")
-    assert json.dumps(explorer.get_state())
 
 
 # AnchorClusters ---------------------------------------------------------------------

@@ -35,8 +35,8 @@ class Explorer(anywidget.AnyWidget):
 
     def __repr__(self):
         """The call that makes what is shown; data is given by its name."""
-        values = [f"{name}={getattr(self, name)!r}" for name in self._settings]
-        return f"{type(self).__name__}({', '.join([*self._arguments, *values])})"
+        given = map(self._argument, self._parameters)
+        return f"{type(self).__name__}({', '.join(given)})"
 
     def _repr_mimebundle_(self, **options):
         data, metadata = super()._repr_mimebundle_(**options)
@@ -51,19 +51,17 @@ class Explorer(anywidget.AnyWidget):
         """The arguments that are traits, in their order."""
         return [p.name for p in self._parameters if self.has_trait(p.name)]
 
-    @property
-    def _arguments(self):
-        """The arguments that are data, as the call has them."""
-        others = [p for p in self._parameters if not self.has_trait(p.name)]
-        return [
-            p.name if p.default is p.empty else f"{p.name}={getattr(self, p.name)!r}"
-            for p in others
-        ]
+    def _argument(self, parameter):
+        """An argument as the call has it."""
+        name = parameter.name
+        given = parameter.default is not parameter.empty
+        return f"{name}={getattr(self, name)!r}" if given else name
 
     @default("_made")
     def _describe(self):
+        data = [p for p in self._parameters if not self.has_trait(p.name)]
         return {
-            "call": [type(self).__name__, *self._arguments],
+            "call": [type(self).__name__, *map(self._argument, data)],
             "start": {name: getattr(self, name) for name in self._settings},
             "limits": {
                 name: trait.limits

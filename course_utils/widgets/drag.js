@@ -39,6 +39,12 @@ export function drag(node, place, grab, click = () => {}) {
   node.addEventListener("pointercancel", () => (pressed = null));
 }
 
+/** Where `takes(finger)`, the page does not scroll: a part of an SVG has no touch-action. */
+export function holdPage(node, takes) {
+  const hold = (event) => takes(event.touches[0]) && event.preventDefault();
+  node.addEventListener("touchstart", hold, { passive: false });
+}
+
 /** A press on `node`, and each point it is dragged to, goes to `to(x, y)`. */
 export const follow = (node, place, to) =>
   drag(node, place, () => to, (_, x, y) => to(x, y));

@@ -13,6 +13,7 @@ from course_utils.widgets import (
     PrecisionRecall,
     SlidingWindow,
     SuppressBoxes,
+    YoloCell,
 )
 
 
@@ -60,6 +61,12 @@ def suppress_boxes():
     return SuppressBoxes(image, boxes, scores, labels, ["lily", "poppy"])
 
 
+def yolo_cell():
+    """With numbers that take much room."""
+    t, anchor = (-1.0986, 1.0986, 0.4055, -0.1054), (373.25, 326.55)
+    return YoloCell(608, row=12, column=12, anchor=anchor, t=t, scores=(4, -0.15, 3))
+
+
 class Entry(NamedTuple):
     """An explorer, and a key of OPPOSITE that moves it, three times at least."""
 
@@ -72,6 +79,7 @@ class Entry(NamedTuple):
 # A new explorer is one entry here; what only it does goes into test_page_NAME.py.
 EXPLORERS = {
     "Dilation": Entry(Dilation, ".stack", "ArrowRight", "position"),
+    "YoloCell": Entry(yolo_cell, ".plane", "ArrowRight", "column"),
 }
 
 

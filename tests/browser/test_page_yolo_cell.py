@@ -1,15 +1,17 @@
-"""YoloCell alone on a page, against `yolo.decode`. No pixel is compared."""
-
-import json
+"""YoloCell: its traits, and its page against `yolo.decode` and `yolo.encode`."""
 
 import numpy as np
 import pytest
 
+from bench import Bench
+from course_utils.boxes import box_iou
 from course_utils.widgets import YoloCell
 from course_utils.yolo import decode, encode
 
 GRID = ("size", "stride", "row", "column")
 TRAITS = (*GRID, "anchor", "t", "objectness", "scores", "activation")
+# The target of a picture of 416 pixels with cells of 32: around 312, 105.6.
+TARGET = np.array([241.6, 64.0, 382.4, 147.2])
 
 
 def settings(count):
@@ -35,123 +37,238 @@ def settings(count):
 
 
 def start(bench, **options):
-    explorer = YoloCell(**options)
-    bench.mount(explorer)
-    return explorer
+    bench.mount(YoloCell(**options))
 
 
-def numbers(bench):
-    return json.loads(bench.data("numbers"))
+def on_page(bench, x, y, size=416):
+    """Where a point of the picture is on the page."""
+    paper = bench.page.locator(".yolo-cell .paper").bounding_box()
+    scale = paper["width"] / size
+    return paper["x"] + x * scale, paper["y"] + y * scale
 
 
-def center(bench, row, column, cells=13):
-    """Where the middle of a cell is on the page."""
-    box = bench.page.locator(".yolo-cell .paper").bounding_box()
-    side = box["width"] / cells
-    return box["x"] + (column + 0.5) * side, box["y"] + (row + 0.5) * side
+def drag(bench, start, *points):
+    mouse = bench.page.mouse
+    mouse.move(*on_page(bench, *start))
+    mouse.down()
+    for point in points:
+        mouse.move(*on_page(bench, *point), steps=3)
+    mouse.up()
+
+
+def cursor(bench, x, y):
+    bench.page.mouse.move(*on_page(bench, x, y))
+    return bench.page.locator(".plane").evaluate("node => node.style.cursor")
 
 
 def test_numbers_and_words_agree_with_decode(bench):
     start(bench)
     explorers = [YoloCell(**options) for options in settings(400)]
     states = [{name: getattr(e, name) for name in TRAITS} for e in explorers]
-    seen = bench.page.evaluate(
-        """async (states) => {
-            const all = (name) => [...document.querySelectorAll(name)];
-            const seen = [];
-            for (const state of states) {
-              for (const [name, value] of Object.entries(state)) model.set(name, value);
-              await Promise.resolve();
-              const { numbers } = document.querySelector(".explorer").dataset;
-              const [sentence] = all(".sentence").map((node) => node.textContent);
-              const formulas = all(".formulas li").map((node) => node.textContent);
-              seen.push([JSON.parse(numbers), sentence, formulas]);
-            }
-            return seen;
-        }""",
-        states,
-    )
-    for options, explorer, (shown, sentence, formulas) in zip(
-        settings(400), explorers, seen, strict=True
+    beyond = 0
+    for options, explorer, seen in zip(
+        settings(400), explorers, bench.walk_through(states), strict=True
     ):
         cells = options["size"] // options["stride"]
         raw = np.zeros((cells, cells, 1, 8))
         here = options["row"], options["column"], 0
         raw[here] = [*options["t"], options["objectness"], *options["scores"]]
-        truth = decode(
-            raw, [options["anchor"]], int(options["stride"]), options["activation"]
-        )
-        names = ("box", "confidence", "probabilities")
-        for name, array in zip(names, truth, strict=True):
-            np.testing.assert_allclose(shown[name], array[here], rtol=1e-9, atol=1e-9)
-        assert sentence == explorer.sentence
-        assert formulas == explorer.formulas
-    assert 20 < sum("beyond the picture" in sentence for _, sentence, _ in seen) < 380
+        anchors, stride = [options["anchor"]], int(options["stride"])
+        truth = [
+            part[here] for part in decode(raw, anchors, stride, explorer.activation)
+        ]
+        shown, words = seen["shown"], seen["words"]
+        for name, array in zip(
+            ("box", "confidence", "probabilities"), truth, strict=True
+        ):
+            np.testing.assert_allclose(shown[name], array, rtol=1e-9, atol=1e-9)
+            np.testing.assert_array_equal(getattr(explorer, name), array)
+        assert shown["score"] == pytest.approx(explorer.score)
+        iou = box_iou([shown["box"]], [shown["target"]])[0, 0]
+        assert shown["iou"] == pytest.approx(iou)
+        outside = truth[0].min() < 0 or truth[0].max() > options["size"]
+        assert ("beyond the picture" in words) == outside
+        beyond += outside
+        best = explorer.classes[np.argmax(explorer.scores)]
+        assert f", best class {best} " in words
+    assert 20 < beyond < 380
+
+
+def test_sentence_and_equations_worked_by_hand(bench):
+    """e^0.405 is 1.4993 and e^-0.105 is 0.9003: 100 tall, 50 wide gives 150 by 45."""
+    numbers = {"t": (0, 0, -0.105, 0.405), "scores": (0, 1, 0), "objectness": 16}
+    start(bench, row=3, column=5, anchor=(50, 100), **numbers)
+    assert bench.page.locator(".equation").all_text_contents() == [
+        "b_x = (0.5 + 5) · 32 = 176",
+        "b_y = (0.5 + 3) · 32 = 112",
+        "b_w = 50 · 0.9003 = 45.02",
+        "b_h = 100 · 1.4993 = 149.93",
+    ]
+    assert bench.text() == (
+        "Row 3, column 5: the box is 45.02 wide and 149.93 high around x 176, y 112, "
+        "from (153.49, 37.03) to (198.51, 186.97). Objectness 1, best class lily "
+        "0.5761, score 0.5761. IoU with the target 0."
+    )
+    shares = bench.page.locator(".share")
+    assert shares.all_text_contents() == ["1", "0.2119", "0.5761", "0.2119"]
+    bench.page.get_by_label("sigmoid").check()
+    assert shares.all_text_contents() == ["1", "0.5", "0.7311", "0.5"]
+    assert bench.text(".total") == (
+        "classes: sum 1.7311; score of lily = 1 · 0.7311 = 0.7311"
+    )
+
+
+@pytest.mark.parametrize("name", ["factors", "two labels", "target"])
+def test_goals(bench, name):
+    double = np.log(2)
+    raw = encode([TARGET], [0], [[116, 90]], 416, 32, 3)
+    row, column, _ = np.argwhere(raw[..., 4] > 0)[0].tolist()
+    met = {"row": row, "column": column, "t": raw[row, column, 0, :4]}
+    meets, *nearly = {
+        "factors": [
+            {"t": (1, 2, double + 0.0099, -double - 0.0099)},
+            {"t": (1, 2, double + 0.0101, -double)},
+            {"t": (1, 2, -double, double)},
+        ],
+        "two labels": [
+            {"scores": (2.2, -3, 2.2), "activation": "sigmoid"},
+            {"scores": (2.19, -3, 2.3), "activation": "sigmoid"},
+            {"scores": (16, -3, 16)},
+        ],
+        # As near as a neighbouring cell gets to it, and a little too wide.
+        "target": [
+            met,
+            met | {"column": column + 1, "t": [-16, *met["t"][1:]]},
+            met | {"t": met["t"] + [0, 0, 0.0514, 0]},
+        ],
+    }[name]
+
+    def truth(options):
+        cell = YoloCell(**options)
+        sides = cell.box[2:] - cell.box[:2]
+        return {
+            "factors": np.allclose(sides / cell.anchor, [2, 0.5], rtol=0.01, atol=0),
+            "two labels": (cell.probabilities > 0.9).sum() == 2,
+            "target": box_iou([cell.box], [TARGET])[0, 0] >= 0.95,
+        }[name]
+
+    assert truth(meets) and not any(truth(options) for options in nearly)
+    assert name in bench.goals(YoloCell(**meets))
+    assert bench.shown()["target"] == pytest.approx(TARGET)
+    for options in nearly:
+        assert name not in bench.goals(YoloCell(**options))
+
+
+def test_only_its_own_cell_comes_near_the_target():
+    sides = np.stack(np.meshgrid(np.arange(60, 241), np.arange(40, 161)), -1)
+    for center in ([320, 105.6], [288, 105.6], [312, 96], [312, 128]):
+        boxes = np.concatenate([center - sides / 2, center + sides / 2], -1)
+        assert box_iou([TARGET], boxes.reshape(-1, 4)).max() < 0.92
+
+
+def test_one_class_cannot_be_two_labels(bench):
+    start(bench, classes=["lily"], scores=[16])
+    assert bench.page.locator(".goals li").count() == 2
 
 
 def test_what_encode_writes_is_drawn_where_the_object_is(bench):
-    """Round trip: an object, its raw numbers, and the box on the page."""
     start(bench)
     rng = np.random.default_rng(1)
     for _ in range(50):
         middle, sides = rng.uniform(40, 376, 2), rng.uniform(5, 300, 2)
         box = np.concatenate([middle - sides / 2, middle + sides / 2])
         raw = encode(box[None], [1], [[116, 90]], 416, 32, classes=3)
-        row, column, _ = (int(i[0]) for i in np.nonzero(raw[..., 4] > 0))
+        row, column, _ = np.argwhere(raw[..., 4] > 0)[0].tolist()
         cell = raw[row, column, 0].tolist()
-        explorer = YoloCell(
-            row=row, column=column, t=cell[:4], objectness=cell[4], scores=cell[5:]
-        )
-        bench.set(**{name: getattr(explorer, name) for name in TRAITS})
-        rect = bench.page.locator(".plane .box")
-        x, y, width, height = (
-            float(rect.get_attribute(name)) for name in ("x", "y", "width", "height")
-        )
-        np.testing.assert_allclose([x, y, x + width, y + height], box, atol=1e-6)
+        bench.set(row=row, column=column, t=cell[:4], scores=cell[5:])
+        assert rect(bench, "grip-line") == pytest.approx(box, abs=1e-6)
         assert "best class lily 1," in bench.text()
 
 
-def test_anchor_and_cell_are_drawn_where_they_are(bench):
+def rect(bench, name):
+    node = bench.page.locator(f".plane .{name}")
+    x, y, width, height = (
+        float(node.get_attribute(key)) for key in ("x", "y", "width", "height")
+    )
+    return [x, y, x + width, y + height]
+
+
+def test_anchor_cell_and_target_are_drawn_where_they_are(bench):
     start(bench, row=2, column=5, anchor=(30, 50.5))
-    for name, place in {
-        "anchor": [5.5 * 32 - 15, 2.5 * 32 - 25.25, 30, 50.5],
-        "window": [160, 64, 32, 32],
-    }.items():
-        rect = bench.page.locator(f".plane .{name}")
-        found = [float(rect.get_attribute(k)) for k in ("x", "y", "width", "height")]
-        assert found == place
-    bench.set(stride=16)
-    assert "26x26 cells of 16" in bench.page.locator("figcaption").inner_text()
+    assert rect(bench, "anchor") == [161, 54.75, 191, 105.25]
+    assert rect(bench, "window") == [160, 64, 192, 96]
+    assert rect(bench, "target") == pytest.approx(TARGET)
 
 
 def test_a_box_far_beyond_is_drawn_with_finite_lines(bench):
     start(bench, t=(0, 0, 16, -16))
-    assert float(bench.page.locator(".plane .box").get_attribute("width")) < 10_000
-    assert "drawn cut off" in bench.text()
-    assert numbers(bench)["box"][2] > 5e8
+    assert rect(bench, "grip-line")[2] < 10_000
+    assert bench.shown()["box"][2] > 5e8
+    equations = bench.page.locator(".equation").all_text_contents()
+    assert equations[2:] == [
+        "b_w = 116 · 8.89e+6 = 1.03e+9",
+        "b_h = 90 · 1.13e-7 = 1.01e-5",
+    ]
 
 
-def test_keys_go_from_cell_to_cell(bench):
-    start(bench, row=0, column=0)
-    bench.page.locator(".plane").focus()
-    bench.walk(12)
-
-
-def test_the_cell_follows_the_pointer(bench):
+def test_the_box_is_dragged_and_its_centre_stays_in_the_cell(bench):
+    """`encode` of the dragged box gives the same numbers."""
     start(bench)
-    bench.page.mouse.click(*center(bench, 3, 9))
-    assert bench.state("row", "column") == (3, 9)
-    bench.page.mouse.move(*center(bench, 1, 1))
-    assert bench.state("row", "column") == (3, 9)
-    bench.page.mouse.down()
-    for place in ((1, 2), (4, 7), (11, 12)):
-        bench.page.mouse.move(*center(bench, *place), steps=3)
-        assert bench.state("row", "column") == place
-    bench.page.mouse.move(*center(bench, 30, -4))
-    bench.page.mouse.up()
-    assert bench.state("row", "column") == (12, 0)
-    bench.page.keyboard.press("ArrowRight")
-    assert bench.state("row", "column") == (12, 1)
+    drag(bench, (208, 208), (214, 201))
+    t = bench.state("t")[0]
+    raw = encode([bench.shown()["box"]], [0], [[116, 90]], 416, 32, 3)
+    np.testing.assert_allclose(raw[6, 6, 0, :4], t, atol=1e-3)
+    assert t[2:] == [0, 0] and t[0] == pytest.approx(0.79, abs=0.1)
+    assert t[1] == pytest.approx(-0.94, abs=0.1)
+    drag(bench, (180, 180), (400, 40))  # held by its middle
+    assert bench.state("t", *GRID) == ([16, -16, 0, 0], 416, 32, 6, 6)
+    assert bench.shown()["box"] == pytest.approx([166, 147, 282, 237], abs=1e-3)
+
+
+@pytest.mark.parametrize("right", [0, 1])
+@pytest.mark.parametrize("below", [0, 1])
+def test_corners_and_edges_set_the_sides_around_the_centre(bench, right, below):
+    start(bench)
+    x, y = (150, 266)[right], (163, 253)[below]
+    out = np.array([40 * right - 20, 40 * below - 20])
+    drag(bench, (x, y), (x + out[0], y + out[1]))
+    wide, high = np.exp(bench.state("t")[0][2:]) * [116, 90]
+    assert (wide, high) == pytest.approx((156, 130), abs=2)
+    drag(bench, (x + out[0], 208), (x, 230))
+    assert bench.state("t")[0][3] == np.log(high / 90).round(4)
+    assert np.exp(bench.state("t")[0][2]) * 116 == pytest.approx(116, abs=3)
+    drag(bench, (208, y + out[1]), (208, 415 - y))  # past the centre: a pixel is left
+    assert bench.state("t")[0][3] == -4.4998
+    assert bench.state("t")[0][:2] == [0, 0]
+
+
+def test_the_cursor_says_what_a_press_takes(bench):
+    start(bench)
+    points = {(150, 163): "nwse", (266, 163): "nesw", (150, 253): "nesw"}
+    points |= {(266, 253): "nwse", (150, 208): "ew", (208, 253): "ns"}
+    for point, ways in points.items():
+        assert cursor(bench, *point) == f"{ways}-resize", point
+    assert cursor(bench, 208, 208) == "move"
+    assert cursor(bench, 100, 208) == ""
+
+
+def test_a_click_chooses_a_cell_and_a_drag_beside_the_box_goes_on(bench):
+    start(bench)
+    drag(bench, (190, 230))  # in the box
+    assert bench.state("row", "column", "t") == (7, 5, [0, 0, 0, 0])
+    drag(bench, (40, 40), (230, 140), (500, -40))
+    assert bench.state("row", "column", "t") == (0, 12, [0, 0, 0, 0])
+
+
+def test_a_finger_takes_an_edge_from_twenty_pixels_away(browser):
+    touched = Bench(browser, has_touch=True)
+    start(touched)
+    touched.page.evaluate("document.body.style.paddingBottom = '2000px'")
+    x, y = on_page(touched, 208, 253)
+    touched.swipe(x, y + 18, 0, -20)
+    assert np.exp(touched.state("t")[0][3]) * 90 < 60
+    assert touched.page.evaluate("scrollY") == 0
+    touched.page.context.close()
 
 
 @pytest.mark.parametrize(
@@ -170,38 +287,69 @@ def test_a_slider_and_a_field_for_each_number(bench, label, trait, index):
 
     before = value()
     others = bench.state("t", "objectness", "scores")
-    range_ = bench.page.get_by_role("slider", name=label, exact=True)
-    range_.focus()
+    bench.slider(label).focus()
     bench.page.keyboard.press("ArrowRight")
     assert value() == pytest.approx(before + 0.05)
     exact = bench.page.get_by_role("spinbutton", name=f"{label} as a number")
-    assert float(exact.input_value()) == value()
-    exact.fill("0.405")
-    assert value() == 0.405
-    assert range_.get_attribute("aria-valuetext") == "0.405"
+    exact.fill("0.405061")
+    assert value() == 0.405061
     exact.fill("16.5")  # beyond the limits: not taken
-    exact.blur()
-    assert value() == 0.405 and exact.input_value() == "0.405"
+    exact.press("Escape")
+    assert value() == 0.405061 and exact.input_value() == "0.4051"
     exact.fill(str(before))
     assert bench.state("t", "objectness", "scores") == others
 
 
-def test_anchor_and_activation_can_be_changed(bench):
-    explorer = start(bench, scores=(1, 2, 2))
-    bench.page.get_by_label("p_w, the anchor's width").fill("50")
-    bench.page.get_by_label("p_h, the anchor's height").fill("100")
-    bench.page.get_by_label("sigmoid").check()
-    assert bench.state("anchor", "activation") == ([50, 100], "sigmoid")
-    explorer.anchor, explorer.activation = [50, 100], "sigmoid"
-    assert bench.text() == explorer.sentence
-    bench.page.get_by_label("p_w, the anchor's width").fill("0")
-    assert bench.state("anchor") == ([50, 100],)
+def test_dots_on_the_curves_move_with_the_numbers(bench):
+    """The curves are 150 wide and 108 high; what lies beyond is at their ends."""
+    start(bench, t=[1.0986, -6, 0.4055, 8])
+    dots = bench.page.locator(".plot .dot").all()
+    places = [dot.get_attribute("d").strip("Mh0").split() for dot in dots]
+    shown = [(1.0986 / 12, 0.75), (-0.5, 0.0025), (0.4055 / 4, 1.5 / np.e**2), (0.5, 1)]
+    truth = [(28 + 150 * (x + 0.5), 16 + 108 * (1 - y)) for x, y in shown]
+    np.testing.assert_allclose(np.array(places, float), truth, atol=0.01)
 
 
-def test_python_may_take_the_cell_away(bench):
-    start(bench, row=12, column=12)
-    before = bench.text()
+def test_anchor_and_presets(bench):
+    start(bench, t=(1, 2, 1, 2))
+    bench.page.get_by_label("p_w").fill("50")
+    bench.page.get_by_label("p_h").fill("100.5")
+    assert bench.state("anchor") == ([50, 100.5],)
+    bench.page.get_by_label("p_w").fill("0")
+    assert bench.state("anchor") == ([50, 100.5],)
+    bench.button("156x198").click()
+    bench.button("t = 0").click()
+    assert bench.state("anchor", "t") == ([156, 198], [0, 0, 0, 0])
+
+
+def test_the_cell_stays_inside_when_the_grid_shrinks(bench):
+    explorer = YoloCell(row=12, column=3)
+    bench.mount(explorer)
     bench.set(size=128)
-    assert bench.text() == before
-    bench.set(row=3, column=3)
-    assert bench.text() == YoloCell(size=128, row=3, column=3).sentence
+    assert bench.text().startswith("Row 3, column 3")
+    explorer.size = 128
+    assert (explorer.cells, explorer.row, explorer.column) == (4, 3, 3)
+    explorer.set_state({"size": 608, "stride": 16, "row": 37})
+    assert (explorer.cells, explorer.row) == (38, 37)
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        ({"size": 400}, "`size` must be a multiple of `stride`.* size=400, stride=32"),
+        ({"stride": 3}, "`size` must be .* size=416, stride=3"),
+        ({"size": 129, "stride": 1}, "1 to 128 times.* size=129, stride=1"),
+        ({"row": 13}, "`row` must be from 0 to 12 here. Received: row=13"),
+        ({"column": -1}, "`column` must be a whole number from 0 on. .*=-1"),
+        ({"anchor": (0, 5)}, r"`anchor` must be numbers .*from 1 to 9999.*\(0, 5\)"),
+        ({"t": [0, 0, 0]}, r"`t` must be numbers of shape \[4\] from -16 to 16"),
+        ({"objectness": 16.1}, "`objectness` must be a number .* objectness=16.1"),
+        ({"scores": (1, 2)}, r"`scores` must be numbers of shape \[3\].*\(1, 2\)"),
+        ({"classes": ()}, r"`classes` must be 1 to 10 names.* classes=\(\)"),
+        ({"classes": (1, 2, 3)}, "`classes` must be 1 to 10 names"),
+        ({"activation": "relu"}, "`activation` must be 'softmax' or 'sigmoid'"),
+    ],
+)
+def test_yolo_cell_refuses(options, message):
+    with pytest.raises(ValueError, match=message):
+        YoloCell(**options)
