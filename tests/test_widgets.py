@@ -15,7 +15,6 @@ from traitlets import TraitError
 from course_utils import widgets
 from course_utils.anchors import initial_anchors, kmeans_step, mean_best_iou
 from course_utils.boxes import batched_nms, box_iou, generalized_box_iou, nms
-from course_utils.geometry import output_size
 from course_utils.kernels import conv2d, conv2d_transpose, insert_zeros
 from course_utils.metrics import average_precision, match_detections, precision_recall
 from course_utils.widgets import (
@@ -45,7 +44,6 @@ from course_utils.widgets.match_detections import OBJECTS
 from course_utils.widgets.old import LIMIT, SIDE
 from course_utils.widgets.precision_recall import METHODS
 from course_utils.widgets.precision_recall import MOST as RANKED
-from course_utils.widgets.sliding_window import BODY, chain
 from course_utils.widgets.suppress_boxes import MOST
 from course_utils.widgets.transposed_convolution import INPUTS, STRIDE, TAPS
 from tools.normalize import ROOT
@@ -541,123 +539,6 @@ def test_transposed_picture_stays_small(taps, stride):
 def test_transposed_convolution_refuses(options, message):
     with pytest.raises((ValueError, TraitError), match=message):
         TransposedConvolution(**options)
-
-
-# SlidingWindow ----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("padding", ["same", "valid"])
-@pytest.mark.parametrize("size", [224, 225, 300, 427, 447, 448, 480, 672])
-def test_chain_has_the_sizes_of_geometry(size, padding):
-    sizes = [size]
-    for kernel, stride in BODY:
-        sizes.append(output_size(sizes[-1], kernel, stride, padding)[0])
-    assert chain(size, BODY, padding).sizes == tuple(sizes)
-
-
-@pytest.mark.parametrize(
-    "size, start",
-    [(224, 0), (448, 0), (480, 0), (640, 0), (225, -29), (300, -20), (427, -20)],
-)
-def test_an_odd_map_shifts_the_grid(size, start):
-    assert chain(size, BODY, "same").start == start
-
-
-@settings(deadline=None)
-@given(st.integers(224, 800))
-def test_valid_ignores_what_lies_behind_its_last_cell(size):
-    """The last cell reads its last pixel, and one more cell would not fit."""
-    end = chain(size, BODY, "valid").end
-    cells = chain(size, BODY, "valid").cells
-    assert chain(end, BODY, "valid").cells == cells
-    assert chain(end - 1, BODY, "valid").cells == cells - 1
-    assert end <= size < end + 32
-
-
-def test_formula_and_sentence():
-    explorer = sliding(row=2, column=3)
-    label, objectness = explorer._found[2][3]
-    assert explorer.windows == 8
-    assert explorer.formula == (
-        "448 / 32 = 14 cells, 14 - 7 + 1 = 8, 8·8 = 64 windows."
-    )
-    assert explorer.sentence == (
-        "Row 2, column 3: rows 64:288 and columns 96:320 of the picture. "
-        f"Class {CLASSES[label]}, objectness {objectness:.2f}."
-    )
-    explorer.size = 225
-    assert explorer.formula == (
-        "225 / 32, rounded up: 8 cells, 8 - 7 + 1 = 2, 2·2 = 4 windows. Padding adds "
-        "29 rows and columns before the picture and 2 after it."
-    )
-    assert explorer.sentence == (
-        "Row 1, column 1: rows 3:227 and columns 3:227 of the picture, partly padding. "
-        "No prediction was computed for this size and padding."
-    )
-    explorer.set_trait("padding", "valid")
-    explorer.size = 450
-    assert explorer.formula == (
-        "450 → 112 → 55 → 27 → 13 cells, 13 - 6 + 1 = 8, 8·8 = 64 windows. "
-        "The last 6 rows and columns are ignored."
-    )
-
-
-def test_predictions_are_the_classes_and_objectness_of_the_arrays():
-    given_predictions = predictions(224, 448)
-    explorer = sliding(predictions=given_predictions)
-    found = np.array(explorer._found)
-    array = given_predictions[448]
-    np.testing.assert_array_equal(found[..., 0], array[..., :3].argmax(axis=-1))
-    np.testing.assert_allclose(found[..., 1], array[..., 3], atol=0.005)
-    explorer.size = 256
-    assert explorer._found is None
-    explorer.size = 448
-    explorer.padding = "valid"
-    assert explorer._found is None
-
-
-def test_image_is_cut_to_a_square_and_sent_as_a_jpeg():
-    explorer = sliding(image=scene()[:500], size=300)
-    assert explorer._image["side"] == 500
-    assert explorer._image["url"].startswith("data:image/jpeg;base64,")
-    with pytest.raises(ValueError, match=r"`size` must be .* 224, .* 500.* size=512"):
-        explorer.size = 512
-
-
-def test_other_networks_have_other_numbers():
-    """Sizes come from the layers and the window: here stride 16 and window 64."""
-    layers = [(2, 2)] * 4
-    explorer = SlidingWindow(scene(160), {}, CLASSES, layers, window=64)
-    assert (explorer.size, explorer.windows) == (128, 5)
-    assert explorer.formula.startswith("128 / 16 = 8 cells, 8 - 4 + 1 = 5,")
-
-
-def test_the_window_stays_inside_when_the_picture_shrinks():
-    explorer = sliding(size=672, row=14, column=7)
-    explorer.size = 256
-    assert (explorer.row, explorer.column) == (1, 1)
-
-
-@pytest.mark.parametrize(
-    "options, message",
-    [
-        ({"image": scene(100)}, "`image` must be .* 224 .*100"),
-        ({"image": scene(224).astype(float)}, "`image` must be uint8 .*float64"),
-        ({"image": scene(224)[..., 0]}, "`image` must be .*224, 224"),
-        ({"predictions": {448: np.zeros((7, 8, 8))}}, r"`predictions\[448\]` .*\(7, 8"),
-        ({"predictions": {448: np.zeros((8, 8, 3))}}, "at least 4: the classes"),
-        ({"predictions": {192: np.zeros((1, 1, 8))}}, "`predictions` must have sizes"),
-        ({"predictions": {704: np.zeros((16, 16, 8))}}, "`predictions` must .* 704"),
-        ({"size": 200}, "`size` must be .* Received: size=200"),
-        ({"size": 673}, "`size` must be .* Received: size=673"),
-        ({"row": 8}, "`row` must be .* below 8. Received: row=8"),
-        ({"column": -1}, "`column` must be .* Received: column=-1"),
-        ({"window": 10, "padding": "valid"}, "`kernel` must fit"),
-    ],
-)
-def test_sliding_window_refuses(options, message):
-    with pytest.raises(ValueError, match=message):
-        sliding(**options)
 
 
 # BoxOverlap -------------------------------------------------------------------------

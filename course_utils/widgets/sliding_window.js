@@ -1,227 +1,223 @@
-const TRAITS = ["size", "padding", "row", "column"];
-const SIDE = 40; // of a prediction, in pixels when there are eight in a row
-const READABLE = 10; // in a row, at most, for their numbers to be read
+import { choice, field, slider } from "./controls.js";
+import { clamp, html, range, say, setAll, svg } from "./dom.js";
+import { drag, hold, pointIn } from "./drag.js";
+import { frame, hatch, squares } from "./drawing.js";
+import { explore } from "./frame.js";
+import {
+  missing,
+  paddingsOf,
+  reasons,
+  ROOMY,
+  slide,
+  slidingGoals,
+  slidingWords,
+} from "./windows.js";
 
-/** What [kernel, stride] layers make of `size` pixels; `Chain` in sliding_window.py. */
-function chain(size, layers, padding) {
-  const same = padding === "same";
-  const sizes = [size];
-  let [start, step, reach] = [0, 1, 1];
-  for (const [kernel, stride] of layers) {
-    const last = sizes.at(-1);
-    const out = Math.ceil((same ? last : last - kernel + 1) / stride);
-    const zeros = Math.max((out - 1) * stride + kernel - last, 0);
-    if (same) start -= step * Math.floor(zeros / 2);
-    sizes.push(out);
-    reach += step * (kernel - 1);
-    step *= stride;
-  }
-  if (same) reach = step;
-  const cells = sizes.at(-1);
-  return { sizes, cells, start, step, reach, end: start + (cells - 1) * step + reach };
-}
+const SIDE = 320; // of the predictions, in pixels
+const TIGHT = 16; // windows in a row, at most, for a line of text in each
+const LETTER = 8; // pixels, at most
 
-/** The cells of the picture and the `windows` of `span` pixels in it, along an axis. */
-function slide({ size, padding }, { layers, window }) {
-  const grid = chain(size, layers, padding);
-  const taps = chain(window, layers, padding).cells;
-  const span = (taps - 1) * grid.step + grid.reach;
-  return { ...grid, taps, span, windows: grid.cells - taps + 1 };
-}
+const square = (from, to) => `M${from} ${from}H${to}V${to}H${from}Z`;
 
-function formula({ size, padding }, grid) {
-  const { sizes, start, end, step, cells, taps, windows: n } = grid;
-  const is = size % step ? ", rounded up: " : " = ";
-  const division = `${size} / ${step}${is}${cells}`;
-  let text = padding === "valid" ? sizes.join(" → ") : division;
-  text += ` cells, ${cells} - ${taps} + 1 = ${n}, `;
-  text += `${n}·${n} = ${n * n} ${n === 1 ? "window" : "windows"}.`;
-  if (start < 0 || end > size) {
-    text += ` Padding adds ${-start} rows and columns before the picture`;
-    text += ` and ${end - size} after it.`;
-  }
-  if (end < size) text += ` The last ${size - end} rows and columns are ignored.`;
-  return text;
-}
-
-function inWords({ row, column, size }, { start, step, span }, cell) {
-  const [top, left] = [start + row * step, start + column * step];
-  const [bottom, right] = [top + span, left + span];
-  const outside = Math.min(top, left) < 0 || Math.max(bottom, right) > size;
-  let text = `Row ${row}, column ${column}: `;
-  text += `rows ${top}:${bottom} and columns ${left}:${right} of the picture`;
-  if (outside) text += ", partly padding";
-  if (cell) return `${text}. Class ${cell}.`;
-  return `${text}. No prediction was computed for this size and padding.`;
-}
-
-function render(context) {
-  const view = connect(context, { label: "Sliding window", traits: TRAITS, draw, change });
-  const { now } = view;
-  const { side, url } = context.model.get("_image");
-  const network = context.model.get("_network");
-  const { classes, window: smallest } = network;
-  const { step } = slide({ size: smallest, padding: "same" }, network);
-  function change(settings) {
-    const next = { ...now(), ...settings };
-    const last = slide(next, network).windows - 1;
-    const [row, column] = [next.row, next.column].map((at) => clamp(at, 0, last));
-    view.set({ ...settings, row, column });
-  }
-  const found = ({ size, padding }) =>
-    padding === network.padding ? network.predictions[size] : undefined;
-  const inShort = ([label, objectness]) =>
-    `${classes[label]}, objectness ${objectness.toFixed(2)}`;
-  const said = (state, { row, column }) => {
-    const values = found(state);
-    return values ? inShort(values[row][column]) : "";
-  };
-
-  const image = () => svg("image", { href: url, width: side, height: side });
-  const crops = [0, 1].map(() => svg("svg", {}, image()));
+function build({ root, now, result, set }, network, image) {
+  const { classes, window: smallest, trained } = network;
+  const { side, url } = image;
+  const { step: margin } = slide({ size: smallest, padding: "same" }, network);
+  const whole = () => svg("image", { href: url, width: side, height: side });
+  const crops = [0, 1].map(() => svg("svg", {}, whole()));
   const picture = svg("svg", {
     ...{ class: "picture", tabindex: 0, role: "application" },
     "aria-label": "picture: the arrow keys move the window",
-    viewBox: `${-step} ${-step} ${side + 2 * step} ${side + 2 * step}`,
+    viewBox: `${-margin} ${-margin} ${side + 2 * margin} ${side + 2 * margin}`,
   });
-  const padded = svg("path", { fill: hatch(picture, 12) });
-  const ignored = svg("path", { class: "ignored" });
+  const padded = svg("path", { class: "area", fill: hatch(picture, 12) });
+  const ignored = svg("path", { class: "area", fill: hatch(picture, 12) });
+  picture.lastChild.setAttribute("class", "dark");
   const lines = ["lines-rim", "lines"].map((name) => svg("path", { class: name }));
-  picture.append(image(), crops[0], padded, ignored, ...lines);
-  const outline = frame(picture, "hover");
+  const grip = svg("rect", { class: "grip" });
+  picture.append(whole(), crops[0], padded, ignored, ...lines, grip);
+  const outlines = [frame(picture, "hover")];
   const frameWindow = frame(picture);
-  const predictions = svg("svg", {
-    ...{ class: "predictions", tabindex: -1, role: "img" },
-    "aria-label": "predictions: point at one to see its patch",
+  const grid = svg("svg", {
+    ...{ class: "predictions", viewBox: `0 0 ${SIDE} ${SIDE}`, role: "img" },
+    "aria-label": "predictions: a click on one moves the window there",
   });
+  const cells = svg("g");
+  grid.append(cells);
+  outlines.push(frame(grid, "hover"));
+  const frameCell = frame(grid);
   const patch = svg("svg", { class: "patch", "aria-hidden": true }, crops[1]);
-  const captions = [0, 1, 2].map(() => html("figcaption"));
-  const [first, second, third] = [picture, predictions, patch].map((content, i) =>
-    html("figure", {}, captions[i], content),
+  const [count, note, seen] = range(3).map(() => html("figcaption"));
+  const arithmetic = html("ul", { class: "arithmetic" });
+  const figures = [[count, picture], [note, grid], [seen, patch]].map((content) =>
+    html("figure", {}, ...content),
   );
+  const stage = [html("div", { class: "parts" }, arithmetic, ...figures)];
 
-  const control = (name) => (value) => change({ [name]: value });
   const limits = { min: smallest, max: side };
+  const control = (name) => (value) => set({ [name]: value });
   const exact = field("size in pixels", { ...limits, step: 1 }, control("size"));
-  const size = slider("size", { ...limits, step }, control("size"), exact.input);
-  const padding = choice("padding", ["same", "valid"], control("padding"));
-  const rows = slider("row", { min: 0 }, control("row"));
-  const columns = slider("column", { min: 0 }, control("column"));
-  const [count, words] = [sentence("formula"), sentence("sentence")];
-  view.root.append(
-    html("div", { class: "stages" }, first, html("div", {}, second, third)),
-    html("div", { class: "controls" }, rows.node, columns.node),
-    html("div", { class: "controls" }, size.node, padding.node),
-    ...[count, words],
-  );
+  const size = slider("size", { ...limits, step: margin }, control("size"), exact.input);
+  const padding = choice("padding", paddingsOf(network), control("padding"));
 
   const inPicture = (event) => pointIn(picture, event);
-  const grabWindow = (x, y) => {
-    const { row, column, ...settings } = now();
-    const { start, step, span } = slide(settings, network);
-    const dx = hold(x - start - column * step, span);
-    const dy = hold(y - start - row * step, span);
-    const at = (pixel) => Math.round((pixel - start) / step);
-    return (x, y) => change({ row: at(y - dy), column: at(x - dx) });
+  /** The window whose middle is nearest. */
+  function around(x, y) {
+    const { start, step, span, windows } = result();
+    const at = (pixel) => Math.round((pixel - span / 2 - start) / step);
+    const [row, column] = [y, x].map((pixel) => clamp(at(pixel), 0, windows - 1));
+    return { row, column };
+  }
+  function grab(x, y, event) {
+    if (event.target !== grip) return null;
+    point(null);
+    const { top, left, span } = result();
+    const dx = hold(x - left, span) - span / 2;
+    const dy = hold(y - top, span) - span / 2;
+    return (x, y) => set(around(x - dx, y - dy));
+  }
+  drag(picture, inPicture, grab, (_, x, y) => set(around(x, y)));
+  const inGrid = (event) => {
+    const { windows } = result();
+    const at = (x) => clamp(Math.floor((x / SIDE) * windows), 0, windows - 1);
+    return pointIn(grid, event).map(at);
   };
-  // A click puts the middle of the window there.
-  drag(picture, inPicture, grabWindow, (_, x, y) => grabWindow(NaN, NaN)(x, y));
+  const toCell = ([column, row]) => ({ row, column });
+  drag(grid, inGrid, () => null, (_, ...cell) => set(toCell(cell)));
 
-  let hovered = null;
-  const inPredictions = (event) =>
-    pointIn(predictions, event).map((at) => Math.floor(at / SIDE));
-  const toCell = (column, row) => change({ row, column });
-  drag(predictions, inPredictions, () => toCell, (_, ...cell) => toCell(...cell));
-  predictions.addEventListener("pointermove", (event) => {
-    const last = slide(now(), network).windows - 1;
-    const [column, row] = inPredictions(event).map((at) => clamp(at, 0, last));
-    hovered = { row, column };
-    drawPatch();
-  });
-  predictions.addEventListener("pointerleave", () => {
-    hovered = null;
-    drawPatch();
-  });
+  /** Shows a window and its prediction beside the chosen ones; null: no more. */
+  function point(pointed) {
+    root.classList.toggle("pointing", pointed !== null);
+    const { row, column } = pointed ?? now();
+    const { start, step, span, windows, about } = result();
+    const [x, y, cell] = [start + column * step, start + row * step, SIDE / windows];
+    outlines[0](x, y, span, span);
+    outlines[1](column * cell, row * cell, cell, cell);
+    patch.setAttribute("viewBox", `${x} ${y} ${span} ${span}`);
+    say(seen, `row ${row}, column ${column}\n${about(row, column).join(" ")}`);
+  }
+  const pointsAt = (node, find) => {
+    node.addEventListener("pointermove", (event) => {
+      if (event.buttons === 0) point(find(event));
+    });
+    node.addEventListener("pointerleave", () => point(null));
+  };
+  pointsAt(picture, (event) => around(...inPicture(event)));
+  pointsAt(grid, (event) => toCell(inGrid(event)));
 
-  let built;
-  let here;
-  function build(state, { start, end, step, cells, windows }) {
+  /** What is written into a cell, in lines. */
+  function written({ found, windows, start, step }, row, column) {
+    if (!found) {
+      const firsts = [row, column].map((at) => String(start + at * step));
+      return windows > ROOMY ? [] : firsts;
+    }
+    const [label, objectness] = found[row][column];
+    const fits = Math.floor(SIDE / windows / LETTER);
+    const name = objectness < 0.5 ? [] : [classes[label].slice(0, fits)];
+    if (windows > TIGHT) return [];
+    return windows > ROOMY ? name : [objectness.toFixed(2), ...name];
+  }
+
+  let drawn;
+  /** What only the size and the padding change. */
+  function drawGrid(state, solved) {
+    const { start, end, step, windows, found } = solved;
     const { size } = state;
     for (const crop of crops) {
       setAll(crop, { width: size, height: size, viewBox: `0 0 ${size} ${size}` });
     }
-    const square = (from, to) => `M${from} ${from}H${to}V${to}H${from}Z`;
-    const whole = square(start, end) + square(0, size);
-    padded.setAttribute("d", start < 0 || end > size ? whole : "");
-    ignored.setAttribute("d", end < size ? whole : "");
+    const frameOf = square(start, end) + square(0, size);
+    padded.setAttribute("d", start < 0 || end > size ? frameOf : "");
+    ignored.setAttribute("d", end < size ? frameOf : "");
     const line = (at) => `M${at} ${start}V${end}M${start} ${at}H${end}`;
-    const starts = Array.from({ length: cells }, (_, i) => start + i * step);
-    const d = [...starts, end].map(line).join("");
-    for (const path of lines) path.setAttribute("d", d);
-
-    const values = found(state);
-    predictions.setAttribute("viewBox", `0 0 ${windows * SIDE} ${windows * SIDE}`);
-    predictions.replaceChildren();
-    squares(predictions, windows, windows, SIDE).forEach((line, row) =>
-      line.forEach(({ box, text }, column) => {
-        const [label, objectness] = values?.[row][column] ?? [];
-        box.style.fillOpacity = 0.85 * (objectness ?? 0);
-        if (!values || windows > READABLE) return;
-        const x = (column + 0.5) * SIDE;
-        const [above, below] = objectness < 0.5 ? [0] : ["-0.5em", "1.1em"];
-        text.append(svg("tspan", { x, dy: above }, objectness.toFixed(2)));
-        if (!below) return;
-        const name = svg("tspan", { x, dy: below }, classes[label]);
-        name.style.fontSize = `${Math.min(11, 60 / classes[label].length)}px`;
-        text.append(name);
+    const starts = range(solved.cells).map((i) => start + i * step);
+    for (const path of lines) path.setAttribute("d", [...starts, end].map(line).join(""));
+    cells.replaceChildren();
+    squares(cells, windows, windows, SIDE / windows).forEach((boxes, row) =>
+      boxes.forEach(({ box, text }, column) => {
+        box.classList.toggle("empty", !found);
+        if (found) box.style.fillOpacity = 0.8 * found[row][column][1];
+        const texts = written(solved, row, column);
+        const x = (column + 0.5) * (SIDE / windows);
+        const shift = ["0", "-0.55em"][texts.length - 1];
+        texts.forEach((text_, i) =>
+          text.append(svg("tspan", { x, dy: i ? "1.1em" : shift }, text_)),
+        );
       }),
     );
-    here = frame(predictions);
-    say(captions[0], `picture ${size}x${size}, ${cells}x${cells} cells`);
-    const missing = values ? "" : ", not computed";
-    say(captions[1], `predictions ${windows}x${windows}${missing}`);
+    arithmetic.replaceChildren(
+      ...reasons(state, solved).map(([kind, text]) => html("li", { class: kind }, text)),
+    );
+    say(count, `picture ${size}x${size}, ${solved.cells}x${solved.cells} cells`);
+    say(note, found ? "predictions: objectness, class" : missing(state, solved, trained));
   }
 
-  function drawPatch() {
-    const state = now();
-    const { start, step, span } = slide(state, network);
-    const { row, column } = hovered ?? state;
-    const [x, y] = [start + column * step, start + row * step];
-    patch.setAttribute("viewBox", `${x} ${y} ${span} ${span}`);
-    const cell = said(state, { row, column });
-    say(captions[2], `row ${row}, column ${column}\n${cell}`);
-    if (hovered) outline(x, y, span, span);
-    view.root.classList.toggle("hovering", hovered !== null);
-  }
-
-  function draw() {
-    const state = now();
-    const grid = slide(state, network);
+  function draw(state, solved) {
     const { row, column } = state;
-    const { start, step, span, windows } = grid;
-    // Python may make the picture smaller before it moves the window inside.
-    if (Math.max(row, column) >= windows) return;
+    const { top, left, span, windows } = solved;
     const key = [state.size, state.padding].join();
-    if (key !== built) {
-      hovered = null;
-      build(state, grid);
-    }
-    built = key;
-    frameWindow(start + column * step, start + row * step, span, span);
-    here(column * SIDE, row * SIDE, SIDE, SIDE);
-    rows.update(row, { max: windows - 1 });
-    columns.update(column, { max: windows - 1 });
+    if (key !== drawn) drawGrid(state, solved);
+    drawn = key;
+    frameWindow(left, top, span, span);
+    setAll(grip, { x: left, y: top, width: span, height: span });
+    root.classList.toggle("one", windows === 1); // nothing to drag
+    const cell = SIDE / windows;
+    frameCell(column * cell, row * cell, cell, cell);
     size.update(state.size);
     exact.update(state.size);
     padding.update(state.padding);
-    say(count, formula(state, grid));
-    say(words, inWords(state, grid, said(state, state)));
-    Object.assign(view.root.dataset, { row, column, size: state.size, windows });
-    drawPatch();
+    point(null);
+    const { cells: mapped, start, end, ignored: rest } = solved;
+    return { windows, cells: mapped, start, end, ignored: rest, top, left, span };
   }
 
-  draw();
-  return view.close;
+  return { controls: [size.node, padding.node], stage, draw };
 }
 
-export default { render };
+export default explore((get) => {
+  const [network, image] = [get("_network"), get("_image")];
+  const { classes, window: smallest, trained, predictions } = network;
+
+  function inside(state) {
+    const last = slide(state, network).windows - 1;
+    const [row, column] = [state.row, state.column].map((at) => clamp(at, 0, last));
+    return { ...state, row, column };
+  }
+  function solve(state) {
+    const grid = slide(state, network);
+    const { start, step } = grid;
+    const found = state.padding === trained ? predictions[state.size] : undefined;
+    const about = (row, column) => {
+      if (!found) return [];
+      const [label, objectness] = found[row][column];
+      return [classes[label], objectness.toFixed(2)];
+    };
+    const [top, left] = [state.row, state.column].map((at) => start + at * step);
+    const said = found
+      ? `Class ${about(state.row, state.column).join(", objectness ")}.`
+      : missing(state, { windows: Infinity }, trained);
+    return { ...grid, found, about, top, left, said };
+  }
+  const preset = (size, padding = trained) =>
+    size <= image.side && paddingsOf(network).includes(padding)
+      ? { [padding === trained ? size : `${size} ${padding}`]: { size, padding } }
+      : {};
+  return {
+    ...{ inside, solve, words: slidingWords },
+    hint: "Drag the window, use the arrow keys, or click a prediction; set size and padding.",
+    goals: slidingGoals(network, image.side),
+    presets: {
+      ...Object.assign({}, ...[1, 2, 3].map((times) => preset(times * smallest))),
+      ...preset(2 * smallest + 2, "valid"),
+    },
+    steps: {
+      at: ({ row, column }, { windows }) => row * windows + column,
+      last: (_, { windows }) => windows ** 2 - 1,
+      to: (index, _, { windows }) => ({
+        row: Math.floor(index / windows),
+        column: index % windows,
+      }),
+    },
+    build: (view) => build(view, network, image),
+  };
+});

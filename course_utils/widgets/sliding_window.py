@@ -3,23 +3,17 @@
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.patches import Rectangle
-from traitlets import Dict, Enum, observe, validate
+from traitlets import Dict, validate
 
-from course_utils.draw import PADDING, PREDICTION, WINDOW
+from course_utils.arguments import check_choice
 from course_utils.geometry import output_size, same_padding
-from course_utils.widgets.old import (
-    SYNCED,
-    Explorer,
-    InvalidTrait,
-    Whole,
-    picture_url,
-    source,
-)
+from course_utils.widgets.base import Explorer, check_image, picture_url
+from course_utils.widgets.modules import source, styles
+from course_utils.widgets.traits import SYNCED, Choice, InvalidTrait, Numbers
 
 # (kernel, stride) of the course's classifier, from the picture to its bottleneck.
 BODY = ((4, 4), (3, 2), (3, 2), (3, 2))
+PADDINGS = ["same", "valid"]
 
 
 class Chain(NamedTuple):
@@ -46,11 +40,11 @@ class SlidingWindow(Explorer):
     that the pixels stay and the windows become more. `predictions` has for some sizes
     what the converted network says: {s: [n, n, C]}, where the first channels are the
     probabilities of `classes` and the next one is objectness. `layers` are the (kernel,
-    stride) of the network up to its bottleneck, `window` its training size, `padding`
-    the one it was trained with.
+    stride) of the network up to its bottleneck, `window` its training size, `trained`
+    the padding it was trained with, by default `padding`.
 
     `size`, `padding`, `row` and `column` can be read and set; the predictions hold for
-    the first `padding` only.
+    the padding `trained` only.
 
     Under `same`, a cell stands for the `step` pixels it is responsible for; overlapping
     kernels read beyond. Under `valid`, it is all the pixels it reads.
@@ -59,15 +53,13 @@ class SlidingWindow(Explorer):
     the wrong number of windows.
     """
 
-    _esm = source("shared.js", "sliding_window.js")
-    _css = source("shared.css", "sliding_window.css")
-    _picture_format = "jpeg"
-    _picture_inches = (8, 4.4)
+    _esm = source("sliding_window.js")
+    _css = styles("frame.css", "sliding_window.css")
 
-    size = Whole(1, low=1).tag(**SYNCED)
-    padding = Enum(["same", "valid"], "same").tag(**SYNCED)
-    row = Whole(0, low=0).tag(**SYNCED)
-    column = Whole(0, low=0).tag(**SYNCED)
+    size = Numbers(1, low=1, whole=True)
+    padding = Choice(PADDINGS, "same")
+    row = Numbers(0, low=0, whole=True)
+    column = Numbers(0, low=0, whole=True)
 
     # For the browser; they do not change.
     _image = Dict().tag(**SYNCED)
@@ -80,28 +72,32 @@ class SlidingWindow(Explorer):
         classes,
         layers=BODY,
         window=224,
+        trained=None,
         padding="same",
         size=None,
         row=0,
         column=0,
     ):
-        self._pixels = _check_image(image, window)
-        side = len(self._pixels)
-        layers = [[int(kernel), int(stride)] for kernel, stride in layers]
+        pixels = _check_image(image, window)
+        self.layers = tuple((int(kernel), int(stride)) for kernel, stride in layers)
+        self.window, self._side = int(window), len(pixels)
+        check_choice("padding", padding, PADDINGS)
+        self.trained = padding if trained is None else trained
+        check_choice("trained", self.trained, PADDINGS)
         self._predictions = {
-            int(s): _check_prediction(s, array, classes, layers, window, padding, side)
-            for s, array in predictions.items()
+            int(size): self._check_prediction(size, array, len(classes))
+            for size, array in predictions.items()
         }
         super().__init__(
-            size=min(2 * window, side) if size is None else size,
+            size=min(2 * self.window, self._side) if size is None else size,
             padding=padding,
             row=row,
             column=column,
-            _image={"side": side, "url": picture_url(self._pixels)},
+            _image={"side": self._side, "url": picture_url(pixels)},
             _network={
-                "layers": layers,
-                "window": window,
-                "padding": padding,
+                "layers": self.layers,
+                "window": self.window,
+                "trained": self.trained,
                 "classes": list(classes),
                 "predictions": {str(s): p for s, p in self._predictions.items()},
             },
@@ -110,137 +106,87 @@ class SlidingWindow(Explorer):
     @property
     def windows(self):
         """Windows along each axis, n."""
-        return self._chain.cells - self._taps + 1
+        return self._windows(self.size, self.padding)
 
     @property
-    def formula(self):
-        """How many windows there are and why, and what happens to the pixels left."""
-        chain, taps, n = self._chain, self._taps, self.windows
-        if self.padding == "valid":
-            cells = " → ".join(map(str, chain.sizes))
-        elif self.size % chain.step:
-            cells = f"{self.size} / {chain.step}, rounded up: {chain.cells}"
-        else:
-            cells = f"{self.size} / {chain.step} = {chain.cells}"
-        plural = "window" if n == 1 else "windows"
-        text = f"{cells} cells, {chain.cells} - {taps} + 1 = {n}, {n}·{n} = {n * n} "
-        text += f"{plural}."
-        if chain.start < 0 or chain.end > self.size:
-            text += (
-                f" Padding adds {-chain.start} rows and columns before the picture "
-                f"and {chain.end - self.size} after it."
-            )
-        if chain.end < self.size:
-            text += f" The last {self.size - chain.end} rows and columns are ignored."
-        return text
+    def ignored(self):
+        """Rows and columns behind the last cell, which no cell looks at."""
+        return max(0, self.size - chain(self.size, self.layers, self.padding).end)
 
     @property
-    def sentence(self):
-        top, left = self._pixel(self.row), self._pixel(self.column)
-        bottom, right = top + self._span, left + self._span
-        text = (
-            f"Row {self.row}, column {self.column}: rows {top}:{bottom} and columns "
-            f"{left}:{right} of the picture"
-        )
-        if min(top, left) < 0 or max(bottom, right) > self.size:
-            text += ", partly padding"
-        found = self._found
-        if found is None:
-            return f"{text}. No prediction was computed for this size and padding."
-        label, objectness = found[self.row][self.column]
-        name = self._network["classes"][label]
-        return f"{text}. Class {name}, objectness {objectness:.2f}."
+    def pixels(self):
+        """First and last row and column of the window: (top, bottom, left, right).
+
+        The last ones do not belong to it; negative ones are padding.
+        """
+        cells = chain(self.size, self.layers, self.padding)
+        span = (self._taps(self.padding) - 1) * cells.step + cells.reach
+        top, left = (cells.start + at * cells.step for at in (self.row, self.column))
+        return top, top + span, left, left + span
+
+    @property
+    def found(self):
+        """The predictions at this size and padding, [n][n] of [class, objectness].
+
+        None where there are none.
+        """
+        if self.padding != self.trained:
+            return None
+        return self._predictions.get(self.size)
+
+    @validate("padding")
+    def _validate_padding(self, proposal):
+        padding = proposal["value"]
+        try:
+            self._taps(padding)
+        except ValueError as error:
+            raise InvalidTrait(
+                f"`padding` must leave a cell of the window: {error}"
+            ) from None
+        return padding
 
     @validate("size")
     def _validate_size(self, proposal):
         size = proposal["value"]
-        low, high = self._network["window"], self._image["side"]
-        if not low <= size <= high:
+        if not self.window <= size <= self._side:
             raise InvalidTrait(
-                f"`size` must be a whole number from {low}, the window, to {high}, the "
+                f"`size` must be from {self.window}, the window, to {self._side}, the "
                 f"picture. Received: size={size}"
             )
         return size
 
-    @validate("row", "column")
-    def _validate_position(self, proposal):
-        name, position = proposal["trait"].name, proposal["value"]
-        if position >= self.windows:
-            raise InvalidTrait(
-                f"`{name}` must be a {name} of windows, below {self.windows}. "
-                f"Received: {name}={position}"
-            )
-        return position
+    def _limits(self):
+        last = self.windows - 1
+        return {"row": (0, last), "column": (0, last)}
 
-    @observe("size", "padding")
-    def _keep_position_inside(self, change):
-        self.row = min(self.row, self.windows - 1)
-        self.column = min(self.column, self.windows - 1)
-
-    @property
-    def _chain(self):
-        return chain(self.size, self._network["layers"], self.padding)
-
-    @property
-    def _taps(self):
+    def _taps(self, padding):
         """Cells along a side of the window."""
-        layers, window = self._network["layers"], self._network["window"]
-        return chain(window, layers, self.padding).cells
+        return chain(self.window, self.layers, padding).cells
 
-    @property
-    def _span(self):
-        """Pixels along a side of the window."""
-        return (self._taps - 1) * self._chain.step + self._chain.reach
+    def _windows(self, size, padding):
+        return chain(size, self.layers, padding).cells - self._taps(padding) + 1
 
-    def _pixel(self, window):
-        return self._chain.start + window * self._chain.step
-
-    @property
-    def _found(self):
-        """[n][n] of (class, objectness), or None."""
-        if self.padding != self._network["padding"]:
-            return None
-        return self._predictions.get(self.size)
-
-    def _draw(self, figure):
-        picture, grid = figure.subplots(1, 2)
-        chain, n = self._chain, self.windows
-        picture.imshow(self._pixels[: self.size, : self.size])
-        edges = [*(chain.start + i * chain.step for i in range(chain.cells)), chain.end]
-        for edge in edges:
-            picture.plot([edge, edge], [edges[0], edges[-1]], "w-", linewidth=0.7)
-            picture.plot([edges[0], edges[-1]], [edge, edge], "w-", linewidth=0.7)
-        whole = (
-            (chain.start, chain.start),
-            chain.end - chain.start,
-            chain.end - chain.start,
-        )
-        picture.add_patch(Rectangle(*whole, fill=False, zorder=-1, **PADDING))
-        corner = self._pixel(self.column), self._pixel(self.row)
-        frame = Rectangle(corner, self._span, self._span, fill=False, **WINDOW)
-        picture.add_patch(frame)
-        picture.set_xlim(min(0, edges[0]) - 8, max(self.size, edges[-1]) + 8)
-        picture.set_ylim(max(self.size, edges[-1]) + 8, min(0, edges[0]) - 8)
-        picture.set_title(
-            f"{self.size}x{self.size} pixels, {chain.cells}x{chain.cells} cells"
-        )
-
-        objectness = np.full((n, n), np.nan)
-        if self._found is not None:
-            objectness = np.array(self._found)[..., 1]
-        colors = LinearSegmentedColormap.from_list("", ["white", PREDICTION["color"]])
-        grid.imshow(objectness, colors, vmin=0, vmax=1)
-        here = Rectangle(
-            (self.column - 0.5, self.row - 0.5), 1, 1, fill=False, **WINDOW
-        )
-        grid.add_patch(here)
-        for row, column in np.argwhere(objectness > 0.5) if n <= 10 else ():
-            name = self._network["classes"][self._found[row][column][0]]
-            grid.text(column, row, name[:6], ha="center", va="center", fontsize=7)
-        grid.set(
-            xlabel="column", ylabel="row", xlim=(-0.7, n - 0.3), ylim=(n - 0.3, -0.7)
-        )
-        grid.set_title(f"{n}x{n} predictions: objectness")
+    def _check_prediction(self, size, array, classes):
+        """Return [n][n] of [class, objectness] of the predictions at one size."""
+        array = np.asarray(array)
+        if not self.window <= size <= self._side:
+            raise ValueError(
+                f"`predictions` must have sizes from {self.window}, the window, to "
+                f"{self._side}, the picture. Received: {size}"
+            )
+        n = self._windows(size, self.trained)
+        if array.ndim != 3 or array.shape[:2] != (n, n) or array.shape[2] <= classes:
+            raise ValueError(
+                f"`predictions[{size}]` must be [{n}, {n}, C], where C is at least "
+                f"{classes + 1}: the classes, and objectness. "
+                f"Received: predictions[{size}].shape={array.shape}"
+            )
+        labels = array[..., :classes].argmax(axis=-1).tolist()
+        objectness = array[..., classes].astype(float).round(2).tolist()
+        return [
+            [list(cell) for cell in zip(*row, strict=True)]
+            for row in zip(labels, objectness, strict=True)
+        ]
 
 
 def chain(size, layers, padding):
@@ -259,40 +205,12 @@ def chain(size, layers, padding):
 
 
 def _check_image(image, window):
-    image = np.asarray(image)
-    if (
-        image.ndim != 3
-        or image.shape[2] != 3
-        or image.dtype != np.uint8
-        or min(image.shape[:2]) < window
-    ):
-        raise ValueError(
-            f"`image` must be uint8 [H, W, 3] with at least {window} rows and columns, "
-            f"the window. Received: image.shape={image.shape}, "
-            f"image.dtype={image.dtype}"
-        )
+    """Return the square of a picture that is at least as large as the window."""
+    image = check_image(image)
     side = min(image.shape[:2])
+    if side < window:
+        raise ValueError(
+            f"`image` must have at least {window} rows and columns, the window. "
+            f"Received: image.shape={image.shape}"
+        )
     return image[:side, :side]
-
-
-def _check_prediction(size, array, classes, layers, window, padding, side):
-    """Return [n][n] of [class, objectness] of the predictions at one size."""
-    array = np.asarray(array)
-    if not window <= size <= side:
-        raise ValueError(
-            f"`predictions` must have sizes from {window}, the window, to {side}, the "
-            f"picture. Received: {size}"
-        )
-    n = 1 + chain(size, layers, padding).cells - chain(window, layers, padding).cells
-    if array.ndim != 3 or array.shape[:2] != (n, n) or array.shape[2] <= len(classes):
-        raise ValueError(
-            f"`predictions[{size}]` must be [{n}, {n}, C], where C is at least "
-            f"{len(classes) + 1}: the classes, and objectness. "
-            f"Received: predictions[{size}].shape={array.shape}"
-        )
-    labels = array[..., : len(classes)].argmax(axis=-1).tolist()
-    objectness = array[..., len(classes)].astype(float).round(2).tolist()
-    return [
-        [list(cell) for cell in zip(*row, strict=True)]
-        for row in zip(labels, objectness, strict=True)
-    ]

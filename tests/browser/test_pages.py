@@ -250,7 +250,8 @@ def test_steps_disable_where_they_end_and_play_goes_on(clock, mounted, bench):
         pytest.skip("this explorer has no steps")
     steps = steps_of(bench)
     play = bench.page.locator(".play")
-    steps["first"].click()
+    if steps["first"].is_enabled():
+        steps["first"].click()
     assert steps["previous"].get_attribute("aria-disabled") == "true"
     assert steps["next"].get_attribute("aria-disabled") == "false"
     start = bench.text()
