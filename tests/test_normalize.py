@@ -5,7 +5,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tools import run
-from tools.normalize import WIDGET_VIEW, normalize, read, write
+from tools.normalize import MARK, WIDGET_VIEW, normalize, read, write
+from tools.pictures import Camera
 
 
 def code(*outputs, **metadata):
@@ -31,6 +32,31 @@ def test_what_differs_between_runs_is_dropped():
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
     assert notebook.cells[0].metadata == {"tags": ["timing"]}
     assert notebook.cells[0].outputs[0].data == {"text/plain": "W"}
+
+
+def explorer(metadata, **data):
+    return new_output("display_data", {"text/plain": "W()", **data}, metadata=metadata)
+
+
+def test_what_goes_with_the_picture_of_an_explorer_is_kept():
+    png = {"width": 880, "alt": "One box."}
+    both = {MARK: "ab", "image/png": png, "image/jpeg": {"width": 1}, "isolated": True}
+    both["image/png"] = png | {"height": 5, "unconfined": True}
+    shown = one(code(explorer(both, **{"image/png": "AA"}))).cells[0].outputs[0]
+    assert shown.metadata == {MARK: "ab", "image/png": png}
+    assert shown.data == {"text/plain": "W()", "image/png": "AA"}
+
+
+@pytest.mark.parametrize(
+    ("metadata", "data"),
+    [
+        ({"image/png": {"width": 5}}, {"image/png": "AA"}),  # not an explorer's
+        ({MARK: "ab", "image/png": {"width": 5}}, {}),  # no picture
+        ({MARK: "ab"}, {"image/png": "AA"}),  # no words
+    ],
+)
+def test_other_metadata_of_outputs_is_dropped(metadata, data):
+    assert one(code(explorer(metadata, **data))).cells[0].outputs[0].metadata == {}
 
 
 def test_pieces_of_one_text_are_joined():
@@ -82,9 +108,10 @@ def test_execution_starts_from_nothing_and_counts_from_one(tmp_path):
     cells = [new_code_cell(f"print({n})", id=f"cell-{n}") for n in range(2)]
     cells[0].outputs = [stream("old")]
     nbformat.write(new_notebook(cells=cells), path)
-    run.execute(path)
-    first = path.read_bytes()
-    run.execute(path)
+    with Camera() as camera:
+        run.execute(path, camera)
+        first = path.read_bytes()
+        run.execute(path, camera)
     assert path.read_bytes() == first
     stored = json.loads(first)["cells"]
     assert [cell["execution_count"] for cell in stored] == [1, 2]

@@ -1,10 +1,16 @@
 """What nbval does not notice: unexecuted cells, failures, size, stray machine paths."""
 
+import base64
+import io
 import re
 
 import pytest
+from nbformat.v4 import new_output
+from PIL import Image
 
-from tools.normalize import ROOT, normalize, read
+from course_utils import widgets
+from tools.normalize import IMAGES, MARK, ROOT, normalize, read
+from tools.pictures import SCALE
 from tools.run import notebooks
 
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -72,6 +78,56 @@ def test_every_figure_has_a_number_beside_it(path):
         printed = any(output.output_type == "stream" for output in cell.outputs)
         # An explorer is its own text.
         assert printed or not any(t.startswith("<Figure") for t in texts), cell.source
+
+
+def check_picture(output):
+    """An explorer has a picture, of its own size, and words; nothing else has a mark.
+
+    `make run` takes it; what JupyterLab saved after the cell ran has none.
+    """
+    data, metadata = output.get("data", {}), output.get("metadata", {})
+    call = rf"({'|'.join(widgets.__all__)})\("
+    explorer = re.match(call, data.get("text/plain", "")) is not None
+    assert explorer == (MARK in metadata), data.get("text/plain")
+    if explorer:
+        [kind] = set(IMAGES) & set(data)
+        assert re.search(r"\w", metadata[kind]["alt"])
+        picture = Image.open(io.BytesIO(base64.b64decode(data[kind])))
+        assert f"image/{picture.format.lower()}" == kind
+        assert picture.width == SCALE * metadata[kind]["width"]
+
+
+@pytest.mark.parametrize("path", ALL, ids=name)
+def test_every_explorer_has_a_picture_and_words(path):
+    for cell in code_cells(path):
+        for output in cell.outputs:
+            check_picture(output)
+
+
+def explorer_output(text="Dilation(kernel=3)", kind="image/png", **metadata):
+    file = io.BytesIO()
+    Image.new("RGB", (8, 2)).save(file, kind.removeprefix("image/"))
+    data = {"text/plain": text, "image/png": base64.b64encode(file.getvalue()).decode()}
+    png = {"width": 4, "alt": "One box."} | metadata
+    metadata = {MARK: "ab", "image/png": png}
+    return new_output("display_data", data, metadata=metadata)
+
+
+def test_a_picture_that_lacks_something_is_found():
+    check_picture(explorer_output())
+    bare = explorer_output()
+    bare.metadata = {}
+    none = explorer_output()
+    del none.data["image/png"]
+    for output in (
+        *(bare, none),
+        explorer_output(text="array([1, 2])"),
+        explorer_output(kind="image/jpeg"),
+        explorer_output(alt=" "),
+        explorer_output(width=8),
+    ):
+        with pytest.raises((AssertionError, ValueError)):
+            check_picture(output)
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=name)

@@ -13,6 +13,8 @@ KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3
 # What JupyterLab and nbclient add to a cell's metadata while it runs.
 RUN_METADATA = {"execution", "ExecuteTime", "collapsed", "jupyter"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+IMAGES = ("image/png", "image/jpeg")
+MARK = "explorer"  # of an explorer's picture; see pictures.py
 
 
 def normalize(notebook):
@@ -49,9 +51,25 @@ def _normalize_outputs(outputs, number):
                 continue
         else:
             output.data.pop(WIDGET_VIEW, None)
-            output.metadata = nbformat.from_dict({})
+            output.metadata = _normalize_metadata(output)
         kept.append(output)
     return kept
+
+
+def _normalize_metadata(output):
+    """Keep what goes with the picture of an explorer: its mark, width and words."""
+    metadata = output.metadata
+    kinds = [kind for kind in IMAGES if kind in output.data and kind in metadata]
+    kept = {}
+    if MARK in metadata and kinds:
+        kept[MARK] = metadata[MARK]
+        for kind in kinds:
+            kept[kind] = {
+                name: value
+                for name, value in metadata[kind].items()
+                if name in ("width", "alt")
+            }
+    return nbformat.from_dict(kept)
 
 
 def read(path):

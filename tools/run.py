@@ -9,10 +9,14 @@ import sys
 import time
 from pathlib import Path
 
+import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from nbformat.v4 import new_notebook
 
+from tools.browser import NoBrowserError
 from tools.normalize import ROOT, normalize, read, write
+from tools.pictures import Camera, add_pictures, keep_states, pictures_of
 
 
 def notebooks():
@@ -34,9 +38,21 @@ def changed(paths):
     return [path for path in paths if path in names]
 
 
-def execute(path):
-    """Run the notebook at `path` from top to bottom and write it back, normalised."""
+def committed(path):
+    """The notebook at `path` in HEAD; an empty one where HEAD has none."""
+    shown = subprocess.run(
+        ["git", "show", f"HEAD:./{path.name}"], cwd=path.parent, capture_output=True
+    )
+    return nbformat.reads(shown.stdout, 4) if shown.returncode == 0 else new_notebook()
+
+
+def execute(path, camera):
+    """Run the notebook at `path` from top to bottom and write it back, normalised.
+
+    Explorers get their pictures; one that the file or HEAD has already is taken over.
+    """
     notebook = read(path)
+    taken = pictures_of(committed(path)) | pictures_of(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -47,7 +63,10 @@ def execute(path):
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},
     )
-    write(normalize(client.execute()), path)
+    keep_states(client)
+    client.execute()
+    add_pictures(notebook, taken, camera)
+    write(normalize(notebook), path)
 
 
 def main():
@@ -59,16 +78,17 @@ def main():
     if not chosen:
         chosen = notebooks() if arguments.all else changed(notebooks())
     failures = 0
-    for path in chosen:
-        start = time.perf_counter()
-        try:
-            execute(path)
-        except (CellExecutionError, ValueError) as error:
-            failures += 1
-            print(f"{path.relative_to(ROOT)}: failed, left as it was\n{error}")
-        else:
-            seconds = time.perf_counter() - start
-            print(f"{path.relative_to(ROOT)}: {seconds:.1f} s")
+    with Camera() as camera:
+        for path in chosen:
+            start = time.perf_counter()
+            try:
+                execute(path, camera)
+            except (CellExecutionError, NoBrowserError, ValueError) as error:
+                failures += 1
+                print(f"{path.relative_to(ROOT)}: failed, left as it was\n{error}")
+            else:
+                seconds = time.perf_counter() - start
+                print(f"{path.relative_to(ROOT)}: {seconds:.1f} s")
     if not chosen:
         print("No notebook differs from HEAD; `make run ALL=1` runs every one.")
     sys.exit(failures > 0)

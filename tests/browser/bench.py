@@ -1,13 +1,9 @@
 """A page with one explorer, as tests of the browser use it."""
 
 import json
-from pathlib import Path
 
-from ipywidgets import DOMWidget
+from tools.browser import PAGE, own_state
 
-from course_utils import widgets
-
-PAGE = Path(__file__).with_name("page.html")
 ADDRESS = "http://page.test/"
 
 
@@ -25,24 +21,16 @@ class Bench:
 
     def _answer(self, route):
         name = route.request.url.removeprefix(ADDRESS)
-        stem, _, suffix = name.partition(".")
         if name == "":
             route.fulfill(body=PAGE.read_text(), content_type="text/html")
-        elif suffix in ("js", "css"):
-            kind = {"js": "text/javascript", "css": "text/css"}[suffix]
-            key = {"js": "_esm", "css": "_css"}[suffix]
-            body = str(getattr(getattr(widgets, stem), key))
-            route.fulfill(body=body, content_type=f"{kind}; charset=utf-8")
         else:
             if name != "favicon.ico":
                 self.errors.append(f"asked for {route.request.url}")
             route.abort()
 
     def mount(self, explorer):
-        own = set(explorer.keys) - set(DOMWidget.class_trait_names()) - {"_esm", "_css"}
-        state = json.loads(json.dumps({name: getattr(explorer, name) for name in own}))
-        arguments = [type(explorer).__name__, state]
-        self.page.evaluate("([name, state]) => mount(name, state)", arguments)
+        state = json.dumps(own_state(explorer.get_state()))
+        self.page.evaluate("state => mount(JSON.parse(state))", state)
 
     def set(self, **traits):
         """Set traits as Python would."""

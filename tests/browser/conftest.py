@@ -1,7 +1,6 @@
 """Explorers in a browser: one on a bare page, and JupyterLab with a notebook."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,34 +12,20 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from bench import Bench
+from tools.browser import NoBrowserError, find, launch
 from tools.normalize import ROOT
-
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
 def find_chromium():
     def find_chromium():
         """Path of the browser. Without one: skips, or fails in CI."""
-        for name in ("chromium", "chromium-browser", "google-chrome"):
-            if path := shutil.which(name):
-                return path
-        reason = (
-            "no chromium found: install it, for instance with `apt-get install "
-            "chromium`; .ci/run does"
-        )
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        try:
+            return find()
+        except NoBrowserError as error:
+            if os.environ.get("CI") == "true":
+                pytest.fail(str(error))
+            pytest.skip(str(error))
 
     return find_chromium
 
@@ -50,7 +35,7 @@ def find_chromium():
 def browser(find_chromium):
     path = find_chromium()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = launch(playwright, path)
         yield browser
         browser.close()
 
