@@ -16,7 +16,7 @@ from course_utils import widgets
 from course_utils.anchors import initial_anchors, kmeans_step, mean_best_iou
 from course_utils.boxes import batched_nms, box_iou, generalized_box_iou, nms
 from course_utils.kernels import conv2d, conv2d_transpose, insert_zeros
-from course_utils.metrics import average_precision, match_detections, precision_recall
+from course_utils.metrics import match_detections
 from course_utils.widgets import (
     AnchorClusters,
     BoxOverlap,
@@ -42,7 +42,6 @@ from course_utils.widgets.dilation import LAYERS, RATE
 from course_utils.widgets.match_detections import MOST as JUDGED
 from course_utils.widgets.match_detections import OBJECTS
 from course_utils.widgets.old import LIMIT, SIDE
-from course_utils.widgets.precision_recall import METHODS
 from course_utils.widgets.precision_recall import MOST as RANKED
 from course_utils.widgets.suppress_boxes import MOST
 from course_utils.widgets.transposed_convolution import INPUTS, STRIDE, TAPS
@@ -943,135 +942,6 @@ def test_edges_are_rounded_so_that_browser_and_python_agree():
 def test_match_detections_refuses(options, message):
     with pytest.raises((ValueError, TraitError), match=message):
         judge(**options)
-
-
-# PrecisionRecall --------------------------------------------------------------------
-
-
-def small(outcomes, scores, missed=0, **options):
-    """One picture; hits and false positives as `outcomes` says, each score with one."""
-    spot = 10 * np.arange(len(outcomes) + missed)[:, None] + [0, 0, 8, 8]
-    boxes = spot[: len(outcomes)]
-    objects = np.vstack([boxes[np.array(outcomes, bool)], spot[len(outcomes) :]])
-    picture = np.zeros((9, 9, 3), np.uint8)
-    return PrecisionRecall([picture], [objects], [boxes], [scores], **options)
-
-
-@st.composite
-def outcomes(draw):
-    hits = draw(st.lists(st.booleans(), max_size=30))
-    missed = draw(st.integers(0 if any(hits) else 1, 5))
-    scores = [draw(st.integers(0, 20)) / 20 for _ in hits]
-    return hits, scores, missed
-
-
-@settings(deadline=None)
-@given(outcomes(), st.integers(0, 20), st.sampled_from(METHODS))
-def test_the_curve_is_that_of_precision_recall_and_the_counts_lie_on_it(
-    case, threshold, method
-):
-    hits, scores, missed = case
-    explorer = small(*case, score_threshold=threshold / 20, method=method)
-    curve = precision_recall(scores, hits, sum(hits) + missed)
-    np.testing.assert_array_equal([explorer.precision, explorer.recall], curve)
-    assert explorer.average_precision == average_precision(*curve, method)
-    chosen = [hit for hit, s in zip(hits, scores, strict=True) if s >= threshold / 20]
-    found = sum(chosen)
-    left = sum(hits) + missed - found
-    assert explorer.counts == (found, len(chosen) - found, left)
-    if chosen:
-        assert explorer.precision[len(chosen) - 1] == found / len(chosen)
-        assert explorer.recall[len(chosen) - 1] == found / (found + left)
-    else:
-        assert "precision undefined, recall 0." in explorer.sentence
-
-
-def test_ranking_goes_over_all_pictures_and_matching_stays_in_one():
-    """Against `match_detections` per picture, and a stable sort of all scores."""
-    explorer = ranked(iou_threshold=0.6)
-    data = explorer._data
-    hits = []
-    for objects, boxes, scores in zip(
-        data["objects"], data["boxes"], data["scores"], strict=True
-    ):
-        order = sorted(range(len(boxes)), key=lambda i: -scores[i])
-        best_first = np.array(boxes)[order]
-        _, outcome = match_detections(best_first, objects, 0.6)
-        hits += outcome[np.argsort(order)].tolist()
-    assert 40 < sum(hits) < 160
-    flat = np.concatenate(data["scores"])
-    precision, recall = precision_recall(flat, hits, RANKED)
-    np.testing.assert_array_equal(explorer.precision, precision)
-    np.testing.assert_array_equal(explorer.recall, recall)
-
-
-@pytest.mark.parametrize(
-    "method, words",
-    [("11-point", "0.848"), ("all-point", "0.833"), ("101-point", "0.835")],
-)
-def test_average_precision_in_words_worked_by_hand(method, words):
-    """Hit, duplicate, hit: the envelope is 1 to recall 1/2 and 2/3 to recall 1."""
-    objects = [[0, 0, 10, 10], [20, 0, 30, 10]]
-    boxes = [objects[1], [0, 0, 10, 9], objects[0]]
-    picture = np.zeros((10, 30, 3), np.uint8)
-    explorer = PrecisionRecall(
-        [picture], [objects], [boxes], [[0.7, 0.8, 0.9]], method=method
-    )
-    name = method.replace("-", " ") + "s"
-    assert explorer.sentence == (
-        "Score at least 0.5: 2 hits, 1 false positive, 0 of 2 objects missed; "
-        f"precision 0.667, recall 1. AP by {name} {words}."
-    )
-    explorer.score_threshold = 0.75
-    explorer.iou_threshold = 0.91
-    assert explorer.counts == (1, 1, 1)
-    assert explorer.counts._fields == ("true_positives", "false_positives", "missed")
-    assert explorer.sentence.startswith(
-        "Score at least 0.75: 1 hit, 1 false positive, 1 of 2 objects missed; "
-    )
-
-
-def test_pictures_of_the_ranking_are_made_small_but_boxes_are_not():
-    explorer = ranked()
-    assert explorer._data["width"] == explorer._data["height"] == 672
-    assert {picture.shape for picture in explorer._pictures} == {(200, 200, 3)}
-    wide = PrecisionRecall([scene()[:2]], [[[0, 0, 9, 2]]], [[]], [[]])
-    assert wide._pictures[0].shape == (1, 200, 3)
-    assert sum(map(len, explorer._data["urls"])) < 80_000
-
-
-@pytest.mark.parametrize(
-    "options, message",
-    [
-        ({"images": []}, "`images` must be 1 to 6 pictures. Received: 0"),
-        ({"images": [scene()] * 7}, "`images` must be 1 to 6 pictures. Received: 7"),
-        ({"images": [scene()[..., 0]]}, r"`image` must be uint8 \[H, W, 3\]"),
-        ({"images": [scene(9), scene(8)]}, r"one size.*\(8, 8, 3\), \(9, 9, 3\)"),
-        ({"objects": [[]] * 5}, "`objects` must be one list .*, 6. Received: 5"),
-        ({"objects": [[]] * 6}, "`objects` must have at least one box"),
-        ({"boxes": []}, "`boxes` must be one list of boxes per picture, 6.* 0"),
-        ({"boxes": [[[2, 0, 1, 1]]] + [[]] * 5}, r"`boxes\[0\]`: .* must be `xyxy`"),
-        ({"objects": [[]] * 5 + [[[0, 1]]]}, r"`objects\[5\]`: .* four numbers"),
-        ({"boxes": [[[0, 0, 1, 1]] * 201] + [[]] * 5}, "at most 200 in all.* 201"),
-        ({"objects": [[[0, 0, 1, 1]] * 201] + [[]] * 5}, "`objects` must be at most"),
-        ({"scores": [[0.5]] * 6}, r"`scores` must be one per box.*\[9, 31, 1, 59,"),
-        ({"scores": [[0.5]]}, r"`scores` must be one per box.*\[\(1,\)\]"),
-        ({"scores": [[[1], [1, 2]]]}, "`scores` must have rows of equal length"),
-        ({"score_threshold": 1.1}, "`score_threshold` must be .* 1. Received: .*=1.1"),
-        ({"iou_threshold": 0}, "`iou_threshold` must be above 0 and at most 1.*=0"),
-        ({"iou_threshold": None}, "`iou_threshold` must be a number .*=None"),
-        ({"method": "40-point"}, "method.*11-point.*40-point"),
-    ],
-)
-def test_precision_recall_refuses(options, message):
-    with pytest.raises((ValueError, TraitError), match=message):
-        ranked(**options)
-
-
-@pytest.mark.parametrize("score", [-0.1, 1.1, np.nan, "1", None])
-def test_precision_recall_refuses_scores_that_no_threshold_reaches(score):
-    with pytest.raises(ValueError, match=f"`scores` must be from 0 to 1.*{score}"):
-        small([1, 0], [0.5, score])
 
 
 # AnchorClusters ---------------------------------------------------------------------

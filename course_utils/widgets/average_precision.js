@@ -1,10 +1,12 @@
-// A ranked list of detections and its average precision, as metrics.py has them.
+// A ranked list of detections and its average precision, as metrics has them.
+
+import { range, remember } from "./dom.js";
 
 // How many steps a rule makes from recall 0 to 1; the area needs none.
-const RULES = { "11-point": 10, "all-point": 0, "101-point": 100 };
-const METHODS = Object.keys(RULES);
+export const RULES = { "11-point": 10, "all-point": 0, "101-point": 100 };
+export const METHODS = Object.keys(RULES);
 
-/** IoU as metrics.py has it, to the last bit: of [x, y, width, height]. */
+/** IoU as metrics has it, to the last bit: of [x, y, width, height]. */
 function iouOf(...boxes) {
   const sides = boxes.map(([x1, y1, x2, y2]) => [x2 - x1, y2 - y1]);
   const shared = [0, 1].map((axis) => {
@@ -21,7 +23,7 @@ function rank({ objects, boxes, scores }) {
   const all = boxes.flatMap((own, picture) =>
     own.map((box, i) => {
       const ious = objects[picture].map((object) => iouOf(box, object));
-      return { picture, i, score: scores[picture][i], ious };
+      return { picture, box, score: scores[picture][i], ious };
     }),
   );
   // A stable sort: of equal scores the first is first.
@@ -55,48 +57,54 @@ function curveOf(given, total) {
   const found = given.map((index) => (hits += index >= 0));
   const precision = found.map((hits, place) => hits / (place + 1));
   const recall = found.map((hits) => hits / total);
-  let best = 0;
-  const envelope = precision.map((_, i) => {
-    return (best = Math.max(best, precision[precision.length - 1 - i]));
-  });
-  return { found, precision, recall, envelope: envelope.reverse() };
+  const envelope = [...precision];
+  for (let i = envelope.length - 2; i >= 0; i--) {
+    envelope[i] = Math.max(envelope[i], envelope[i + 1]);
+  }
+  return { found, precision, recall, envelope };
 }
 
 /** The points a rule looks at, [recall, precision]: 0 beyond the last recall. */
-function pointsOf({ recall, envelope }, steps) {
-  return Array.from({ length: steps + 1 }, (_, i) => {
+export function pointsOf({ recall, envelope }, method) {
+  const steps = RULES[method];
+  return Array.from({ length: steps && steps + 1 }, (_, i) => {
     const place = recall.findIndex((value) => value >= i / steps);
     return [i / steps, envelope[place] ?? 0];
   });
 }
 
-/** `metrics.average_precision`, without the digits that depend on the order of a sum. */
+/** `metrics.average_precision`. */
 function averagePrecision(curve, method) {
   const { recall, envelope } = curve;
-  const steps = RULES[method];
-  const terms = steps
-    ? pointsOf(curve, steps).map(([, precision]) => precision / (steps + 1))
+  const points = pointsOf(curve, method);
+  const terms = points.length
+    ? points.map(([, precision]) => precision / points.length)
     : envelope.map((best, i) => (recall[i] - (recall[i - 1] ?? 0)) * best);
-  return Number(terms.reduce((sum, term) => sum + term, 0).toFixed(12));
+  return terms.reduce((sum, term) => sum + term, 0);
 }
 
-const plural = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
-
-/** Hits, false positives and missed objects. */
-function countsInWords(hits, wrong, total) {
-  const missed = `${total - hits} of ${plural(total, "object")} missed`;
-  return `${plural(hits, "hit")}, ${plural(wrong, "false positive")}, ${missed}`;
-}
-
-/** `PrecisionRecall.sentence`. */
-function inWords({ score_threshold, method }, curve, count, total) {
-  const hits = count ? curve.found[count - 1] : 0;
-  const precision = count ? numberText(hits / count, 3) : "undefined";
-  const points = method.replace("-point", " points");
-  const average = numberText(averagePrecision(curve, method), 3);
-  return (
-    `Score at least ${numberText(score_threshold)}: ` +
-    `${countsInWords(hits, count - hits, total)}; precision ${precision}, ` +
-    `recall ${numberText(hits / total, 3)}. AP by ${points} ${average}.`
-  );
+/** The list of `data`, what is found in it, and the ways to count from its head. */
+export function listOf(data) {
+  const ranked = rank(data);
+  const total = data.objects.flat().length;
+  // Scores where the list may be cut, after the last of equal ones; how many are above.
+  const stops = [...new Set(ranked.map(({ score }) => score))];
+  const counted = (least) => ranked.filter(({ score }) => score >= least).length;
+  const ends = stops.map(counted);
+  const judge = remember((threshold) => {
+    const matched = match(ranked, data.objects, threshold);
+    const curve = curveOf(matched.given, total);
+    const averages = METHODS.map((method) => averagePrecision(curve, method));
+    return { ranked, total, ends, ...matched, curve, averages };
+  });
+  const solveAt = (count, threshold) => {
+    const hits = judge(threshold).curve.found[count - 1] ?? 0;
+    return { ...judge(threshold), count, hits, wrong: count - hits };
+  };
+  const solve = ({ score_threshold, iou_threshold }) =>
+    solveAt(counted(score_threshold), iou_threshold);
+  /** Whether some setting of the thresholds reaches a goal, which asks the result only. */
+  const reachable = ({ met }) =>
+    range(100).some((i) => ends.some((end) => met({}, solveAt(end, (i + 1) / 100))));
+  return { ranked, stops, solve, reachable };
 }

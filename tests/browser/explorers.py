@@ -79,6 +79,9 @@ class Entry(NamedTuple):
 # A new explorer is one entry here; what only it does goes into test_page_NAME.py.
 EXPLORERS = {
     "Dilation": Entry(Dilation, ".stack", "ArrowRight", "position"),
+    "PrecisionRecall": Entry(
+        precision_recall, ".curve", "ArrowRight", "score_threshold"
+    ),
     "SlidingWindow": Entry(sliding_window, ".picture", "ArrowRight", "column"),
     "YoloCell": Entry(yolo_cell, ".plane", "ArrowRight", "column"),
 }

@@ -1,14 +1,13 @@
-"""PrecisionRecall alone on a page, against the functions of `course_utils.metrics`."""
-
-import json
+"""PrecisionRecall: its traits, and its page against the functions of `metrics`."""
 
 import numpy as np
 import pytest
 
+from bench import Bench
 from course_utils.boxes import box_iou
 from course_utils.metrics import average_precision, match_detections, precision_recall
 from course_utils.widgets import PrecisionRecall
-from course_utils.widgets.precision_recall import METHODS
+from course_utils.widgets.precision_recall import METHODS, MOST
 
 PICTURE = np.zeros((100, 120, 3), np.uint8)
 # Hit, hit, duplicate, hit with IoU 1/2, false, hit; one object is missed.
@@ -19,41 +18,25 @@ BOXES = [
     [[0, 0, 9, 9]],
 ]
 SCORES = [[0.9, 0.7, 0.8], [0.6], [0.6]]
-# Sets each of the settings, and returns what is shown.
-WALK = """async (settings) => {
-    const root = document.querySelector(".explorer");
-    const texts = (name) => [...root.querySelectorAll(name)].map((n) => n.textContent);
-    const seen = [];
-    for (const traits of settings) {
-      for (const [name, value] of Object.entries(traits)) model.set(name, value);
-      await Promise.resolve();
-      const marks = ["found", "missed", "hit", "wrong", "low", "last"].map(
-        (name) => root.querySelectorAll(`.pictures .${name}`).length);
-      const [words] = texts(".sentence");
-      const listed = texts(".choice output");
-      const { count, shown } = root.dataset;
-      seen.push({ words, listed, marks, count: Number(count), ...JSON.parse(shown) });
-    }
-    return seen;
-}"""
 
 
-def start(bench, **options):
-    explorer = PrecisionRecall([PICTURE] * 3, OBJECTS, BOXES, SCORES, **options)
-    bench.mount(explorer)
-    return explorer
+def small(**options):
+    return PrecisionRecall([PICTURE] * 3, OBJECTS, BOXES, SCORES, **options)
+
+
+def ranked(outcomes, missed=0, **options):
+    """One picture and a list of falling scores, hit or not as `outcomes` says."""
+    spot = 10 * np.arange(len(outcomes) + missed)[:, None] + [0, 0, 8, 8]
+    boxes = spot[: len(outcomes)]
+    objects = np.vstack([boxes[np.array(outcomes, bool)], spot[len(outcomes) :]])
+    scores = 1 - np.arange(1, len(outcomes) + 1) / 100
+    return PrecisionRecall([PICTURE], [objects], [boxes], [scores], **options)
 
 
 def grid_boxes(rng, count, unit=10):
     """Boxes on few places: IoUs are simple fractions, and often equal."""
     start = rng.integers(0, 4, (count, 2)) * unit
     return np.hstack([start, start + rng.integers(1, 5, (count, 2)) * unit])
-
-
-def moved(rng, objects):
-    """Two detections per object, near it, with all digits."""
-    near = np.repeat(objects, 2, axis=0)
-    return near + rng.uniform(0, 0.25, (len(near), 4)) * np.ptp(near, axis=1)[:, None]
 
 
 def cases():
@@ -69,18 +52,15 @@ def cases():
             boxes = [grid_boxes(rng, rng.integers(20), unit) for _ in counts]
             yield objects, boxes, scores(boxes)
     objects = [grid_boxes(rng, count) for count in (7, 5, 1)]
-    boxes = [moved(rng, own) for own in objects]
+    boxes = [np.repeat(own, 2, axis=0) + rng.uniform(0, 2, 4) for own in objects]
     yield objects, boxes, [rng.random(len(own)).astype(np.float32) for own in boxes]
     yield objects, boxes, scores(boxes, levels=2)
     yield objects, [[], [], []], [[], [], []]
-    boxes = [own + 500 for own in boxes]  # all missed
-    yield objects, boxes, scores(boxes)
+    yield objects, [own + 500 for own in boxes], scores(boxes)  # all missed
     yield [np.repeat(own, 3, axis=0) for own in objects], objects, scores(objects)
-    objects = [10 * np.arange(20)[:, None] + [0, 0, 8, 8]]  # all found
-    yield objects, objects, scores(objects)
 
 
-def random_settings(scores, count):
+def random_states(scores, count=40):
     rng = np.random.default_rng(1)
     flat = np.concatenate([[0, 1], *scores])
     for i in range(count):
@@ -94,119 +74,150 @@ def random_settings(scores, count):
         }
 
 
+def judged(objects, boxes, scores, threshold):
+    """The object each detection is given, picture by picture, and the IoUs."""
+    given, ious = [], []
+    for own, found, score in zip(objects, boxes, scores, strict=True):
+        own, found = (np.reshape(some, (-1, 4)) for some in (own, found))
+        order = np.argsort(-np.asarray(score, float), kind="stable")
+        index = np.full(len(found), -1)
+        index[order], _ = match_detections(found[order], own, threshold)
+        given.append(index)
+        ious.append(box_iou(found, own))
+    return np.concatenate(given), ious
+
+
 def test_every_setting_agrees_with_metrics(bench):
-    settled = exact = ties = 0
+    exact = ties = 0
     for objects, boxes, scores in cases():
         explorer = PrecisionRecall([PICTURE] * len(objects), objects, boxes, scores)
         bench.mount(explorer)
-        settings = list(random_settings(scores, 40))
-        objects, boxes = (
-            [np.reshape(np.asarray(own, float), (-1, 4)) for own in some]
-            for some in (objects, boxes)
-        )
+        states = list(random_states(scores))
         flat = np.concatenate([np.asarray(own, float) for own in scores])
         order = np.argsort(-flat, kind="stable")
         total = sum(map(len, objects))
-        for traits, page in zip(
-            settings, bench.page.evaluate(WALK, settings), strict=True
-        ):
-            for name, value in traits.items():
-                setattr(explorer, name, value)
-            assert page["words"] == explorer.sentence
-            given = []
-            for own, found, score in zip(objects, boxes, scores, strict=True):
-                rank = np.argsort(-np.asarray(score, float), kind="stable")
-                index = np.full(len(found), -1)
-                index[rank], _ = match_detections(
-                    found[rank], own, traits["iou_threshold"]
-                )
-                given.append(index)
-                iou = box_iou(found, own)
-                exact += (iou == traits["iou_threshold"]).sum()
-                high = [row[row >= traits["iou_threshold"]] for row in iou]
+        for state, seen in zip(states, bench.walk_through(states), strict=True):
+            explorer.set_state(state)
+            threshold, shown = state["iou_threshold"], seen["shown"]
+            given, ious = judged(objects, boxes, scores, threshold)
+            for iou in ious:
+                exact += (iou == threshold).sum()
+                high = [row[row >= threshold] for row in iou]
                 ties += sum(len(row) - len(np.unique(row)) for row in high)
-            given = np.concatenate(given)
-            assert page["given"] == given[order].tolist()
+            assert shown["given"] == given[order].tolist()
             curve = precision_recall(flat, given >= 0, total)
-            assert (page["precision"], page["recall"]) == tuple(
-                axis.tolist() for axis in curve
-            )
+            np.testing.assert_allclose([shown["precision"], shown["recall"]], curve)
+            np.testing.assert_allclose([explorer.precision, explorer.recall], curve)
             averages = [average_precision(*curve, method) for method in METHODS]
-            np.testing.assert_allclose(page["averages"], averages, rtol=0, atol=1e-12)
-            listed = [float(text) for text in page["listed"]]
-            np.testing.assert_allclose(listed, averages, rtol=0, atol=0.00051)
-            chosen = flat >= traits["score_threshold"]
+            np.testing.assert_allclose(shown["averages"], averages, atol=1e-12)
+            own = averages[METHODS.index(state["method"])]
+            assert explorer.average_precision == own
+            chosen = flat >= state["score_threshold"]
             hits, wrong, missed = explorer.counts
-            assert hits == (given[chosen] >= 0).sum()
-            low = len(flat) - hits - wrong
-            assert page["marks"] == [hits, missed, hits, wrong, low, bool(hits + wrong)]
-            assert page["count"] == chosen.sum()
-            settled += 1
-    assert settled >= 600 and exact > 300 and ties > 300
+            assert shown["count"] == chosen.sum() == hits + wrong
+            assert hits == (given[chosen] >= 0).sum() == total - missed
+            words = f"{hits} hit{'s' * (hits != 1)}, {wrong} false positive"
+            assert words in seen["words"]
+            assert f"{missed} of {total} object" in seen["words"]
+    assert exact > 300 and ties > 300
 
 
-def test_a_walk_along_the_ranking(bench):
-    """Equal scores are counted together: the last stop has two detections more."""
-    start(bench, score_threshold=0.95)
-    bench.page.locator(".curve").focus()
-    said = []
-    for key in ["ArrowRight", "ArrowDown", "ArrowRight", "ArrowRight", "ArrowRight"]:
-        bench.page.keyboard.press(key)
-        said.append((*bench.state("score_threshold"), bench.text()))
-    end = " AP by all points 0.688."
-    assert said == [
-        (
-            0.9,
-            "Score at least 0.9: 1 hit, 0 false positives, 3 of 4 objects missed; "
-            f"precision 1, recall 0.25.{end}",
-        ),
-        (
-            0.8,
-            "Score at least 0.8: 2 hits, 0 false positives, 2 of 4 objects missed; "
-            f"precision 1, recall 0.5.{end}",
-        ),
-        (
-            0.7,
-            "Score at least 0.7: 2 hits, 1 false positive, 2 of 4 objects missed; "
-            f"precision 0.667, recall 0.5.{end}",
-        ),
-        *[
-            (
-                0.6,
-                "Score at least 0.6: 3 hits, 2 false positives, 1 of 4 objects missed; "
-                f"precision 0.6, recall 0.75.{end}",
-            )
-        ]
-        * 2,
-    ]
+def goal_states():
+    """For each goal a list that meets it, and two that nearly do."""
+    saw = [1, 1, 0, 1, 1, 0, 0, 1]  # 1, 1, 2/3, 3/4, 4/5, 4/6, 4/7, 5/8
+    yield "clean", saw, 0, 2, [1, 3]
+    yield "clean", [1, 1, 1], 1, 3, [2, 0]
+    yield "dip", saw, 0, 3, [2, 7]  # 4/5 - 2/3 is more than 5/8 - 4/7
+    yield "equal", [1, 0, 0, 1], 3, 0, []  # count 5: there is none
+    yield "equal", [1, 0, 0, 1, 0, 0], 3, 5, [4, 6]
+    yield "equal", [1, 0, 1, 1, 0, 0], 2, 0, [5]  # 3 of 5 is more than one half
 
 
-def test_keys_stay_inside(bench):
-    start(bench)
+@pytest.mark.parametrize("name, outcomes, missed, count, others", [*goal_states()])
+def test_goals(bench, name, outcomes, missed, count, others):
+    def reached(count):
+        explorer = ranked(outcomes, missed, score_threshold=1 - count / 100)
+        assert sum(explorer.counts[:2]) == count
+        return name in bench.goals(explorer)
+
+    def truth(count):
+        hits, n = np.array(outcomes), sum(outcomes) + missed
+        precision, recall = precision_recall(-np.arange(len(hits)), hits, n)
+        if count == 0:
+            return False
+        if name == "clean":
+            return precision[count - 1] == 1 and (precision == 1).sum() == count
+        if name == "equal":
+            return 0 < recall[count - 1] == precision[count - 1] < 0.5
+        best = np.array([precision[i:].max() for i in range(len(hits))])
+        return np.argmax(best - precision) == count - 1
+
+    for each in filter(None, [count, *others]):
+        assert reached(each) == truth(each) == (each == count)
+
+
+def test_the_hard_goal_takes_both_thresholds(bench):
+    """As many counted as there are objects, whatever the IoU threshold."""
+    options = {"score_threshold": 0.6, "iou_threshold": 0.95}
+    boxes = [[[0, 0, 20, 20], [30, 0, 50, 18], [60, 0, 80, 17]]]
+    objects = [[[0, 0, 20, 20], [30, 0, 50, 20], [60, 0, 80, 20]]]
+
+    def goals(**changes):
+        scores = [[0.9, 0.8, 0.7]]
+        explorer = PrecisionRecall(
+            [PICTURE], objects, boxes, scores, **options | changes
+        )
+        return bench.goals(explorer)
+
+    assert "equal" in goals()
+    assert "equal" not in goals(iou_threshold=0.5)
+    assert "equal" not in goals(score_threshold=0.8)
+
+
+def test_goals_that_no_setting_reaches_are_not_shown(bench):
+    def names(*list_):
+        bench.mount(ranked(*list_))
+        goals = bench.page.locator(".goals li").all()
+        return [goal.get_attribute("data-goal") for goal in goals]
+
+    assert names([1, 0, 1, 0, 0], 3) == ["clean", "dip", "equal"]
+    assert names([0, 0, 1]) == ["dip"]
+    assert names([1, 1]) == ["clean"]
+    assert names([0], 1) == []
+
+
+def test_steps_go_from_score_to_score(bench):
+    """Equal scores are counted together: the last step adds two detections."""
+    bench.mount(small(score_threshold=0.75))
     bench.page.locator(".curve").focus()
     for key, threshold in {
-        "Home": 1,
-        "ArrowLeft": 1,
+        "ArrowRight": 0.7,
         "End": 0.6,
-        "ArrowRight": 0.6,
         "ArrowUp": 0.7,
         "PageUp": 1,
-        "PageDown": 0.6,
+        "ArrowDown": 0.9,
     }.items():
         bench.page.keyboard.press(key)
         assert bench.state("score_threshold") == (threshold,), key
-    # From between two scores to that of the next one.
-    for key, threshold in (("ArrowRight", 0.7), ("ArrowLeft", 0.9)):
-        bench.set(score_threshold=0.75)
-        bench.page.keyboard.press(key)
-        assert bench.state("score_threshold") == (threshold,)
-    explorer = PrecisionRecall([PICTURE], OBJECTS[:1], [BOXES[0][:2]], [[1, 0.5]])
-    bench.mount(explorer)
-    bench.page.locator(".curve").focus()
-    # No threshold is above a score of 1.
-    bench.page.keyboard.press("Home")
+    bench.button("last").click()
+    assert bench.shown()["count"] == 5
+    assert bench.text() == (
+        "Score at least 0.6: 3 hits, 2 false positives, 1 of 4 objects missed. "
+        "Precision 3/5 = 0.6, recall 3/4 = 0.75. The last one counted is number 5, in "
+        "picture 3, a false positive: no object is near enough. AP by all points 0.688."
+    )
+    bench.set(score_threshold=0.7)
+    assert "number 3, in picture 1, a false positive: its object is taken" in (
+        bench.text()
+    )
+
+
+def test_no_threshold_is_above_a_score_of_one(bench):
+    bench.mount(PrecisionRecall([PICTURE], OBJECTS[:1], [BOXES[0][:2]], [[1, 0.5]]))
+    bench.button("first").click()
     assert bench.state("score_threshold") == (1,)
-    assert bench.text().startswith("Score at least 1: 1 hit,")
+    assert bench.shown()["count"] == 1
+    assert bench.button("previous").get_attribute("aria-disabled") == "true"
 
 
 def test_without_detections_nothing_moves(bench):
@@ -215,49 +226,187 @@ def test_without_detections_nothing_moves(bench):
     bench.page.keyboard.press("ArrowRight")
     assert bench.state("score_threshold") == (0.5,)
     assert bench.text() == (
-        "Score at least 0.5: 0 hits, 0 false positives, 1 of 1 object missed; "
-        "precision undefined, recall 0. AP by all points 0."
-    )
-    assert not bench.page.locator(".curve .window").is_visible()
-
-
-def test_the_marker_is_dragged_along_the_curve(bench):
-    start(bench)
-    scale, left, top = bench.page.locator(".curve").evaluate(
-        "(curve) => (({ a, e, f }) => [a, e, f])(curve.getScreenCTM())"
+        "Score at least 0.5: 0 hits, 0 false positives, 1 of 1 object missed. "
+        "Precision undefined, recall 0/1 = 0. AP by all points 0."
     )
 
-    def at(recall, precision):
+
+class Links:
+    """What is lit up of the small list: a row, a box of a picture, a point."""
+
+    def __init__(self, bench):
+        self.page = bench.page
+
+    def row(self, place):
+        return self.page.locator(f".list li >> nth={place}")
+
+    def point(self, recall, precision):
+        matrix = "(curve) => (({ a, e, f }) => [a, e, f])(curve.getScreenCTM())"
+        scale, left, top = self.page.locator(".curve").evaluate(matrix)
         return left + scale * 280 * recall, top + scale * 280 * (1 - precision)
 
-    bench.page.mouse.click(*at(0.26, 0.97))
+    def box(self, x, y):
+        matrix = "(node) => (({ a, e, f }) => [a, e, f])(node.getScreenCTM())"
+        scale, left, top = self.page.locator(".both > .scene").evaluate(matrix)
+        return left + scale * x, top + scale * y
+
+    @property
+    def pointed(self):
+        """The row, the first corner of the box, and the point, where there is one."""
+        return self.page.evaluate(
+            """() => {
+                const node = (name) => document.querySelector(name);
+                const circle = node("circle.pointed");
+                const at = (name) => Number(circle.getAttribute(name)).toFixed(0);
+                const box = node(".both .line.pointed").getAttribute("d");
+                return [
+                  node("li.pointed")?.dataset.place ?? null,
+                  box.split(/[HV]/)[0].slice(1),
+                  circle.style.display ? null : `${at("cx")} ${at("cy")}`,
+                ];
+            }"""
+        )
+
+
+def test_a_row_a_box_and_a_point_show_each_other(bench):
+    bench.mount(small(score_threshold=0.8))
+    links = Links(bench)
+    mouse = bench.page.mouse
+    nothing = [None, "", None]
+    caption = ".pictures figcaption"
+    assert links.pointed == nothing
+    # Number 4 is below the threshold, and in another picture.
+    links.row(3).hover()
+    assert links.pointed == ["3", "0 0", "210 70"]
+    assert bench.text(caption).startswith("picture 2")
+    assert bench.text(".tag") == "4: 0.60"
+    bench.page.locator(".hint").hover()
+    assert links.pointed == nothing
+    assert bench.text(caption).startswith("picture 1")
+    mouse.move(*links.point(0.26, 0.97))
+    assert links.pointed == ["0", "0 0", "70 0"]
+    mouse.move(*links.box(40, 10))
+    assert links.pointed == ["1", "30 0", "140 0"]
+    mouse.move(*links.box(60, 60))  # an object that nothing finds
+    assert links.pointed == nothing
+    assert bench.state("score_threshold") == (0.8,)
+
+
+def test_a_click_on_a_row_or_a_box_chooses_it(bench):
+    bench.mount(small(score_threshold=0.6))
+    links = Links(bench)
+    links.row(1).click()
+    assert bench.state("score_threshold") == (0.8,)
+    assert links.row(1).get_attribute("aria-selected") == "true"
+    bench.page.mouse.click(*links.box(10, 10))
     assert bench.state("score_threshold") == (0.9,)
-    marker = bench.page.locator(".curve .window")
-    bench.page.mouse.move(*at(0.25, 1))
-    bench.page.mouse.down()
+    bench.page.locator(".list").focus()
+    bench.page.keyboard.press("ArrowDown")
+    assert bench.state("score_threshold") == (0.8,)
+    rows = bench.page.locator(".list li")
+    below = [("below" in row.get_attribute("class")) for row in rows.all()]
+    assert below == [False, False, True, True, True]
+    assert [row.text_content() for row in rows.all()][2:4] == [
+        "30.70false0.670.50",
+        "40.60hit0.750.75",
+    ]
+
+
+def test_of_boxes_on_each_other_the_smallest_counted_one_is_meant(bench):
+    bench.mount(small(score_threshold=0.7))
+    links = Links(bench)
+    bench.page.mouse.move(*links.box(10, 10))
+    assert links.pointed[0] == "2"
+    bench.page.mouse.move(*links.box(10, 19))
+    assert links.pointed[0] == "0"
+    bench.set(score_threshold=0.8)
+    bench.page.mouse.move(*links.box(10, 10))
+    assert links.pointed[0] == "0"
+
+
+def test_the_list_shows_the_chosen_row_and_stays_under_the_hand(bench):
+    bench.mount(ranked([1, 0] * 40, score_threshold=0.95))
+    links = Links(bench)
+    top = "(list) => list.scrollTop"
+    rows = bench.page.locator(".list")
+    assert rows.evaluate(top) == 0
+    links.row(7).click()
+    assert rows.evaluate(top) == 0
+    bench.button("last").click()
+    box, frame = links.row(79).bounding_box(), rows.bounding_box()
+    assert frame["y"] < box["y"] < frame["y"] + frame["height"] - 15
+
+
+def test_the_curve_is_dragged_along(bench):
+    bench.mount(small())
+    links = Links(bench)
+    mouse = bench.page.mouse
+    mouse.move(*links.point(0.25, 1))
+    mouse.down()
     seen = []
-    for point in [(0.45, 0.9), (0.5, 0.7), (0.8, 0.3), (0.8, 1), (-1, 2)]:
-        bench.page.mouse.move(*at(*point))
+    for at in [(0.45, 0.9), (0.5, 0.7), (0.8, 0.3), (0.8, 1), (-1, 2)]:
+        mouse.move(*links.point(*at))
         seen += bench.state("score_threshold")
-        box = marker.bounding_box()
+        box = bench.page.locator(".curve .window").bounding_box()
         place = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         curve = {0.9: (0.25, 1), 0.8: (0.5, 1), 0.7: (0.5, 2 / 3), 0.6: (0.75, 0.6)}
-        assert place == pytest.approx(at(*curve[seen[-1]]), abs=1)
-    bench.page.mouse.up()
+        assert place == pytest.approx(links.point(*curve[seen[-1]]), abs=1)
+    mouse.up()
     assert seen == [0.8, 0.7, 0.6, 0.8, 0.9]
 
 
+def test_a_finger_drags_along_the_curve(browser):
+    touched = Bench(browser, has_touch=True)
+    touched.mount(small())
+    links = Links(touched)
+    start, end = links.point(0.25, 1), links.point(0.5, 1)
+    touched.swipe(*start, end[0] - start[0], 0)
+    assert touched.state("score_threshold") == (0.8,)
+    touched.page.context.close()
+
+
+def test_small_pictures_make_one_large(bench):
+    bench.mount(small())
+    radios = bench.page.locator(".smalls [type=radio]")
+    caption = ".pictures figcaption"
+    assert bench.text(caption).startswith("picture 3")  # where the last one is
+    radios.nth(2).focus()
+    bench.page.keyboard.press("ArrowUp")
+    assert bench.text(caption) == "picture 2: 1 hit, 0 false, 1 of 2 missed"
+    assert radios.nth(1).get_attribute("aria-label") == bench.text(caption)
+    bench.page.locator(".small").nth(0).hover()
+    assert bench.text(caption) == "picture 1: 2 hits, 1 false, 0 of 2 missed"
+    bench.page.locator(".hint").hover()
+    assert bench.text(caption).startswith("picture 2")
+    bench.button("previous").click()  # goes to where the last one is
+    assert bench.text(caption).startswith("picture 1")
+
+
+def test_pictures_show_what_is_found(bench):
+    bench.mount(small(score_threshold=0.7))
+    boxes = """() => ["found", "missed", "hit", "wrong"].map((name) =>
+        [...document.querySelectorAll(`.small .line.${name}`)].map((path) =>
+            path.getAttribute("d").split("Z").length - 1))"""
+    assert bench.page.evaluate(boxes) == [[2, 0, 0], [0, 2, 0], [2, 0, 0], [1, 0, 0]]
+    # In grey too: no two have the same lines.
+    style = """() => ["found", "missed", "hit", "wrong"].map((name) =>
+        ["rim", "line"].flatMap((part) => {
+            const path = document.querySelector(`.both > .scene .${part}.${name}`);
+            const { strokeWidth, strokeDasharray } = getComputedStyle(path);
+            return [strokeWidth, strokeDasharray];
+        }).join())"""
+    assert len(set(bench.page.evaluate(style))) == 4
+
+
 def test_the_rule_changes_what_is_drawn(bench):
-    start(bench)
+    bench.mount(small())
     counts = {}
     for method in METHODS:
         bench.page.get_by_label(method).check()
-        assert bench.state("method") == (method,)
         points = bench.page.locator(".curve .points").get_attribute("d")
         area = bench.page.locator(".curve .area").get_attribute("d")
         counts[method] = points.count("M"), bool(area)
-        name = method.replace("-point", " points")
-        assert f"AP by {name} 0." in bench.text()
+        assert f"AP by {method.replace('-point', ' points')} 0." in bench.text()
     assert counts == {
         "11-point": (11, False),
         "all-point": (0, True),
@@ -265,40 +414,11 @@ def test_the_rule_changes_what_is_drawn(bench):
     }
 
 
-def test_pictures_say_and_show_what_is_found(bench):
-    start(bench, score_threshold=0.7)
-    labels = [
-        node.get_attribute("aria-label") for node in bench.page.locator(".scene").all()
-    ]
-    assert labels == [
-        "picture 1: 2 hits, 1 false positive, 0 of 2 objects missed",
-        "picture 2: 0 hits, 0 false positives, 2 of 2 objects missed",
-        "picture 3: 0 hits, 0 false positives, 0 of 0 objects missed",
-    ]
-    styles = {}
-    for name in ("found", "missed", "hit", "wrong", "low"):
-        line = bench.page.locator(f".pictures .{name} .line").first
-        styles[name] = line.evaluate(
-            """(node) => [node, node.previousSibling].flatMap((line) => {
-                const { strokeWidth, strokeDasharray } = getComputedStyle(line);
-                return [strokeWidth, strokeDasharray];
-            }).join()"""
-        )
-    # In grey too: no two have the same lines.
-    assert len(set(styles.values())) == 5
-    texts = bench.page.locator(".scene text").all_text_contents()
-    assert texts == ["0.70", "", ""]
-    bench.set(score_threshold=0.6)
-    texts = bench.page.locator(".scene text").all_text_contents()
-    assert texts == ["", "", "0.60"]
-
-
 @pytest.mark.parametrize("label, least", [("score threshold", 0), ("IoU threshold", 1)])
 def test_sliders_give_hundredths_exactly(bench, label, least):
-    start(bench)
-    slider = bench.page.get_by_role("slider", name=label)
+    bench.mount(small())
     trait = label.lower().replace(" ", "_")
-    values = slider.evaluate(
+    values = bench.slider(label).evaluate(
         """(node, trait) => Array.from({ length: 101 }, (_, i) => {
             node.value = i / 100;
             node.dispatchEvent(new Event("input"));
@@ -307,20 +427,46 @@ def test_sliders_give_hundredths_exactly(bench, label, least):
         trait,
     )
     assert values == [max(i, least) / 100 for i in range(101)]
-    # Python, or a key on the curve, may set what lies between.
-    bench.set(**{trait: 0.125})
-    assert slider.get_attribute("aria-valuetext") == "0.125"
-    slider.focus()
-    bench.page.keyboard.press("ArrowRight")
-    assert bench.state(trait)[0] * 100 == pytest.approx(
-        round(bench.state(trait)[0] * 100)
-    )
 
 
-def test_the_iou_threshold_moves_the_curve(bench):
-    explorer = start(bench)
-    bench.page.get_by_role("slider", name="IoU threshold").fill("0.51")
-    explorer.iou_threshold = 0.51
-    assert bench.text() == explorer.sentence
-    assert "2 hits, 3 false positives" in bench.text()
-    assert json.loads(bench.data("shown"))["recall"] == explorer.recall.tolist()
+def test_pictures_are_made_small_but_boxes_are_not():
+    rng = np.random.default_rng(0)
+    noise = rng.integers(256, size=(672, 336, 3), dtype=np.uint8)
+    data = PrecisionRecall([noise] * 6, [[[0, 0, 9, 9]]] * 6, [[]] * 6, [[]] * 6)._data
+    assert (data["width"], data["height"]) == (336, 672)
+    assert sum(map(len, data["urls"])) < 60_500
+
+
+THREE = {"images": [PICTURE] * 3, "objects": OBJECTS, "boxes": BOXES, "scores": SCORES}
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        ({"images": []}, "`images` must be 1 to 6 pictures. Received: 0"),
+        ({"images": [PICTURE] * 7}, "`images` must be 1 to 6 pictures. Received: 7"),
+        ({"images": [PICTURE[..., 0]]}, r"`image` must be uint8 \[H, W, 3\]"),
+        ({"images": [PICTURE, PICTURE[1:]]}, r"one size.*\(99, 120, 3\), \(100, 120"),
+        ({"objects": [[]] * 5}, "`objects` must be one list .*, 3. Received: 5"),
+        ({"objects": [[]] * 3}, "`objects` must have at least one box"),
+        ({"boxes": []}, "`boxes` must be one list of boxes per picture, 3.* 0"),
+        ({"boxes": [[[2, 0, 1, 1]], [], []]}, r"`boxes\[0\]`: .* must be `xyxy`"),
+        ({"objects": [[], [], [[0, 1]]]}, r"`objects\[2\]`: .* four numbers"),
+        ({"boxes": [[[0, 0, 1, 1]] * (MOST + 1), [], []]}, "at most 200 in all.* 201"),
+        ({"objects": [[[0, 0, 1, 1]] * 201, [], []]}, "`objects` must be at most"),
+        ({"scores": [[0.5]] * 3}, r"`scores` must be one per box.*\[3, 1, 1\]"),
+        ({"scores": [[0.5]]}, r"`scores` must be one per box.*\[\(1,\)\]"),
+        ({"scores": [[[1], [1, 2]]]}, "`scores` must have rows of equal length"),
+        *[
+            ({"scores": [[0.5, 0.5, score], [1], [1]]}, f"`scores` must be .*{score}")
+            for score in (-0.1, 1.1, np.nan, "1", None)
+        ],
+        ({"score_threshold": 1.1}, "`score_threshold` must be .* 1. Received: .*=1.1"),
+        ({"iou_threshold": 0}, "`iou_threshold` must be above 0 and at most 1.*=0"),
+        ({"iou_threshold": None}, "`iou_threshold` must be a number .*=None"),
+        ({"method": "40-point"}, "`method` must be '11-point' or .*40-point"),
+    ],
+)
+def test_what_it_cannot_take_is_refused(options, message):
+    with pytest.raises(ValueError, match=message):
+        PrecisionRecall(**THREE | options)
