@@ -15,7 +15,11 @@ const ring = (r) => `m${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * 
 const CROSS = "m-3.5-3.5l7 7m0-7l-7 7";
 
 const sample = (name, d) =>
-  svg("svg", { class: "sample", viewBox: "0 0 24 16" }, svg("path", { class: name, d }));
+  svg(
+    "svg",
+    { class: "sample", viewBox: "0 0 24 16" },
+    svg("path", { class: name, d }),
+  );
 
 export const curveKey = () =>
   html(
@@ -65,10 +69,13 @@ export function curvePlot() {
     const path = recall.map((value, i) => point(value, precision[i]));
     saw.setAttribute("d", path.length ? `M${path.join("L")}` : "");
     const hit = path.map((_, i) => curve.found[i] > (curve.found[i - 1] ?? 0));
-    const marks = (kind, d) => path.map((at, i) => (hit[i] === kind ? `M${at}${d}` : ""));
+    const marks = (kind, d) =>
+      path.map((at, i) => (hit[i] === kind ? `M${at}${d}` : ""));
     dots.setAttribute("d", marks(true, "h0").join(""));
     crosses.setAttribute("d", marks(false, CROSS).join(""));
-    const steps = curve.envelope.map((best, i) => `V${y(best)}H${x(recall[i])}`).join("");
+    const steps = curve.envelope
+      .map((best, i) => `V${y(best)}H${x(recall[i])}`)
+      .join("");
     const outline = steps && `M0 ${steps.slice(1)}V${SIDE}`;
     envelope.setAttribute("d", outline);
     area.setAttribute("d", method === "all-point" && outline ? `${outline}H0Z` : "");
@@ -76,7 +83,8 @@ export function curvePlot() {
     const looked = pointsOf(curve, method);
     points.setAttribute("d", looked.map((at) => `M${point(...at)}${around}`).join(""));
     put(chosen, last);
-    const corner = last < 0 ? "" : `M0 ${y(precision[last])}H${x(recall[last])}V${SIDE}`;
+    const corner =
+      last < 0 ? "" : `M0 ${y(precision[last])}H${x(recall[last])}V${SIDE}`;
     guide.setAttribute("d", corner);
   }
   /** Which of some places in the list is nearest to a point of the plot. */

@@ -108,7 +108,8 @@ function build({ now, result, set, before, limits }) {
   function setLayers(count) {
     const rates = now().rates.slice(0, count);
     // A new layer doubles the rate of the one below it: 1, 2, 4, ...
-    while (rates.length < count) rates.push(Math.min(limits.rates.max, 2 * rates.at(-1)));
+    while (rates.length < count)
+      rates.push(Math.min(limits.rates.max, 2 * rates.at(-1)));
     set({ rates });
   }
   const rates = range(LAYERS).map((i) =>
@@ -152,8 +153,15 @@ function build({ now, result, set, before, limits }) {
     const top = (row) => EDGE + (count - row) * pitch;
     const cells = cellsAt(top);
     const shown = range(columns);
-    setPath(all, range(count + 1).map((row) => cells(shown, row)).join(""));
-    read.forEach((node, row) => setPath(node, row > count ? "" : cells(rows[row], row)));
+    setPath(
+      all,
+      range(count + 1)
+        .map((row) => cells(shown, row))
+        .join(""),
+    );
+    read.forEach((node, row) =>
+      setPath(node, row > count ? "" : cells(rows[row], row)),
+    );
     const edge = (x, layer, i) =>
       `M${x + 0.5} ${top(layer + 1) + HIGH}L${tap(x, layer, i) + 0.5} ${top(layer)}`;
     const edges = state.rates.flatMap((_, layer) =>
@@ -176,7 +184,9 @@ function build({ now, result, set, before, limits }) {
     const earlier = before(({ kernel, rates }) => [kernel, rates]);
     const was = earlier && solve(inside({ ...earlier, position: state.position }));
     const from = was && left + first - was.left;
-    const ticks = was?.touched.map((offset) => `M${from + offset + 0.2} ${under + 14}h0.6`);
+    const ticks = was?.touched.map(
+      (offset) => `M${from + offset + 0.2} ${under + 14}h0.6`,
+    );
     setPath(ghost, ticks?.join("") ?? "");
 
     kernel.update(state.kernel);
@@ -190,8 +200,10 @@ function build({ now, result, set, before, limits }) {
     say(
       below,
       `input ${state.position - left} to ${lastInput}` +
-        (was ? `; dashes: what kernel ${earlier.kernel}, ` +
-          `rates ${earlier.rates.join(", ")} read` : ""),
+        (was
+          ? `; dashes: what kernel ${earlier.kernel}, ` +
+            `rates ${earlier.rates.join(", ")} read`
+          : ""),
     );
     [
       `${touched.length} of ${field} inputs touched`,
@@ -202,7 +214,7 @@ function build({ now, result, set, before, limits }) {
     return { field, touched, gaps, parameters, products, columns, low };
   }
 
-  const move = (rows, columns) => {
+  const move = (_rows, columns) => {
     if (!columns) return false; // up and down scroll the page
     set({ position: now().position + columns });
   };

@@ -56,7 +56,12 @@ export function holdPage(node, takes) {
 
 /** A press on `node`, and each point it is dragged to, goes to `to(x, y)`. */
 export const follow = (node, place, to) =>
-  drag(node, place, () => to, (_, x, y) => to(x, y));
+  drag(
+    node,
+    place,
+    () => to,
+    (_, x, y) => to(x, y),
+  );
 
 /** Where a thing grabbed at `at` is held: there, or by its middle if it was missed. */
 export const hold = (at, length) => (at >= 0 && at < length ? at : length / 2);

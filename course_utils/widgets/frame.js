@@ -46,15 +46,18 @@ export function explore(define) {
 function show(define, model, el) {
   const { call, start, limits } = model.get("_made");
   const traits = Object.keys(start);
-  const { inside = (state) => state, solve = () => ({}), ...explorer } = define((trait) =>
-    model.get(trait),
-  );
+  const {
+    inside = (state) => state,
+    solve = () => ({}),
+    ...explorer
+  } = define((trait) => model.get(trait));
   const label = call[0].replace(/(?<=.)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   const root = html("div", {
     ...{ class: `explorer ${label.toLowerCase().replaceAll(" ", "-")}` },
     ...{ role: "group", "aria-label": label },
   });
-  const raw = () => Object.fromEntries(traits.map((trait) => [trait, model.get(trait)]));
+  const raw = () =>
+    Object.fromEntries(traits.map((trait) => [trait, model.get(trait)]));
   const now = () => inside(raw());
   const solved = remember(solve);
   const result = () => solved(now());
@@ -192,14 +195,20 @@ function goalList(model, goals) {
   const items = goals.map(({ name, text }) => {
     const mark = html("span", { class: "mark", "aria-hidden": true });
     const state = html("span", { class: "spoken" });
-    return { mark, state, node: html("li", { "data-goal": name }, mark, state, ` ${text}`) };
+    return {
+      mark,
+      state,
+      node: html("li", { "data-goal": name }, mark, state, ` ${text}`),
+    };
   });
   const node = html("ul", { class: "goals", "aria-label": "goals" });
   node.append(...items.map((item) => item.node));
   /** Ticks those that are met now; returns the texts of the new ones. */
   function ask(state, result) {
     const met = model.get("goals_met");
-    const fresh = goals.filter((goal) => !met.includes(goal.name) && goal.met(state, result));
+    const fresh = goals.filter(
+      (goal) => !met.includes(goal.name) && goal.met(state, result),
+    );
     if (!fresh.length) return "";
     model.set("goals_met", [...met, ...fresh.map(({ name }) => name)]);
     return fresh.map(({ text }) => text).join(" ");

@@ -12,7 +12,9 @@ export const boxSample = (name) =>
   svg(
     "svg",
     { class: "sample", viewBox: "0 0 24 16" },
-    ...["rim", "line"].map((part) => svg("path", { class: `${part} ${name}`, d: "M1 8H23" })),
+    ...["rim", "line"].map((part) =>
+      svg("path", { class: `${part} ${name}`, d: "M1 8H23" }),
+    ),
   );
 
 /** One picture; `update(layers)` gets the boxes of each of LAYERS. */

@@ -18,7 +18,10 @@ export function plot(title, f, reach, top, names) {
   const curve = at.map((x) => `${across(x)} ${up(f(x))}`).join("L");
   picture.append(
     svg("path", { class: "axes", d: `M${LEFT} ${ABOVE}V${up(0)}H${LEFT + WIDE}` }),
-    svg("path", { class: "axes middle", d: `M${LEFT} ${up(f(0))}H${across(0)}V${up(0)}` }),
+    svg("path", {
+      class: "axes middle",
+      d: `M${LEFT} ${up(f(0))}H${across(0)}V${up(0)}`,
+    }),
     svg("path", { class: "curve", d: `M${curve}` }),
     ...[-reach, 0, reach].map((x) =>
       svg("text", { x: across(x), y: ABOVE + HIGH + 11 }, x),

@@ -13,7 +13,9 @@ const goals = [
     name: "clean",
     text: "Count as many detections as you can without a false positive.",
     met: (_, { curve, ends, count, wrong }) =>
-      count && !wrong && !ends.some((end) => end > count && curve.found[end - 1] === end),
+      count &&
+      !wrong &&
+      !ends.some((end) => end > count && curve.found[end - 1] === end),
   },
   {
     name: "dip",
@@ -39,7 +41,8 @@ function verdict({ ranked, given }, place, threshold) {
 
 function words(state, solved) {
   const { count, hits, wrong, total, averages } = solved;
-  const share = (of) => (of ? `${hits}/${of} = ${numberText(hits / of, 3)}` : "undefined");
+  const share = (of) =>
+    of ? `${hits}/${of} = ${numberText(hits / of, 3)}` : "undefined";
   const average = numberText(averages[METHODS.indexOf(state.method)], 3);
   const last = count - 1;
   const picture = solved.ranked[last]?.picture + 1;
@@ -49,12 +52,14 @@ function words(state, solved) {
     `${plural(wrong, "false positive")}, `,
     `${total - hits} of ${plural(total, "object")} missed. `,
     `Precision ${share(count)}, recall ${share(total)}. `,
-    count ? `The last one counted is number ${count}, in picture ${picture}, ${told()}. ` : "",
+    count
+      ? `The last one counted is number ${count}, in picture ${picture}, ${told()}. `
+      : "",
     `AP by ${state.method.replace("-point", " points")} ${average}.`,
   ].join("");
 }
 
-function build({ now, result, set }, data, { ranked, solve }) {
+function build({ result, set }, data, { ranked }) {
   let pointed = -1; // a place in the list
   let [peeked, pinned] = [null, {}]; // pictures
   const choose = (place) => {
@@ -112,8 +117,14 @@ function build({ now, result, set }, data, { ranked, solve }) {
     node.addEventListener("pointerleave", () => point(-1));
   }
 
-  const score = hundredths("score threshold", (value) => set({ score_threshold: value }));
-  const iou = hundredths("IoU threshold", (value) => set({ iou_threshold: value }), 0.01);
+  const score = hundredths("score threshold", (value) =>
+    set({ score_threshold: value }),
+  );
+  const iou = hundredths(
+    "IoU threshold",
+    (value) => set({ iou_threshold: value }),
+    0.01,
+  );
   const rule = choice("AP by", METHODS, (method) => set({ method }));
   const averages = METHODS.map(() => html("span", { class: "value" }));
   rule.node.querySelectorAll("label").forEach((label, i) => label.append(averages[i]));
@@ -203,7 +214,8 @@ export default explore((get) => {
   const { stops, solve } = list;
   // Step 0 counts nothing; no threshold is above a score of 1.
   const none = stops[0] === 1 ? 1 : 0;
-  const above = ({ score_threshold: least }) => stops.filter((score) => score >= least).length;
+  const above = ({ score_threshold: least }) =>
+    stops.filter((score) => score >= least).length;
   return {
     ...{ solve, words, goals: goals.filter(list.reachable) },
     hint:

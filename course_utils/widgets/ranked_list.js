@@ -8,7 +8,10 @@ export function rankedList(ranked, point, choose) {
   const stem = unique("rank");
   const rows = ranked.map(({ score }, place) => {
     const [kind, precision, recall] = range(3).map(() => html("span"));
-    const first = [html("span", {}, String(place + 1)), html("span", {}, score.toFixed(2))];
+    const first = [
+      html("span", {}, String(place + 1)),
+      html("span", {}, score.toFixed(2)),
+    ];
     const node = html(
       "li",
       { role: "option", id: `${stem}-${place}`, "data-place": place },
@@ -32,7 +35,11 @@ export function rankedList(ranked, point, choose) {
   const node = html(
     "div",
     { class: "ranking" },
-    html("div", { class: "head", "aria-hidden": true }, ...head.map((text) => html("span", {}, text))),
+    html(
+      "div",
+      { class: "head", "aria-hidden": true },
+      ...head.map((text) => html("span", {}, text)),
+    ),
     list,
   );
   function update({ given, curve, count }) {
@@ -50,7 +57,8 @@ export function rankedList(ranked, point, choose) {
     list.setAttribute("aria-activedescendant", here?.id ?? "");
     if (!here) return void (list.scrollTop = 0);
     const [top, high] = [here.offsetTop - list.offsetTop, list.clientHeight];
-    const seen = top >= list.scrollTop && top + here.offsetHeight <= list.scrollTop + high;
+    const seen =
+      top >= list.scrollTop && top + here.offsetHeight <= list.scrollTop + high;
     if (!seen) list.scrollTop = top - high / 2;
   }
   let marked;

@@ -6,8 +6,8 @@ import { explore } from "./frame.js";
 import {
   missing,
   paddingsOf,
-  reasons,
   ROOMY,
+  reasons,
   slide,
   slidingGoals,
   slidingWords,
@@ -49,15 +49,22 @@ function build({ root, now, result, set }, network, image) {
   const patch = svg("svg", { class: "patch", "aria-hidden": true }, crops[1]);
   const [count, note, seen] = range(3).map(() => html("figcaption"));
   const arithmetic = html("ul", { class: "arithmetic" });
-  const figures = [[count, picture], [note, grid], [seen, patch]].map((content) =>
-    html("figure", {}, ...content),
-  );
+  const figures = [
+    [count, picture],
+    [note, grid],
+    [seen, patch],
+  ].map((content) => html("figure", {}, ...content));
   const stage = [html("div", { class: "parts" }, arithmetic, ...figures)];
 
   const limits = { min: smallest, max: side };
   const control = (name) => (value) => set({ [name]: value });
   const exact = field("size in pixels", { ...limits, step: 1 }, control("size"));
-  const size = slider("size", { ...limits, step: margin }, control("size"), exact.input);
+  const size = slider(
+    "size",
+    { ...limits, step: margin },
+    control("size"),
+    exact.input,
+  );
   const padding = choice("padding", paddingsOf(network), control("padding"));
 
   const inPicture = (event) => pointIn(picture, event);
@@ -83,7 +90,12 @@ function build({ root, now, result, set }, network, image) {
     return pointIn(grid, event).map(at);
   };
   const toCell = ([column, row]) => ({ row, column });
-  drag(grid, inGrid, () => null, (_, ...cell) => set(toCell(cell)));
+  drag(
+    grid,
+    inGrid,
+    () => null,
+    (_, ...cell) => set(toCell(cell)),
+  );
 
   /** Shows a window and its prediction beside the chosen ones; null: no more. */
   function point(pointed) {
@@ -131,7 +143,8 @@ function build({ root, now, result, set }, network, image) {
     ignored.setAttribute("d", end < size ? frameOf : "");
     const line = (at) => `M${at} ${start}V${end}M${start} ${at}H${end}`;
     const starts = range(solved.cells).map((i) => start + i * step);
-    for (const path of lines) path.setAttribute("d", [...starts, end].map(line).join(""));
+    for (const path of lines)
+      path.setAttribute("d", [...starts, end].map(line).join(""));
     cells.replaceChildren();
     squares(cells, windows, windows, SIDE / windows).forEach((boxes, row) =>
       boxes.forEach(({ box, text }, column) => {
@@ -146,10 +159,15 @@ function build({ root, now, result, set }, network, image) {
       }),
     );
     arithmetic.replaceChildren(
-      ...reasons(state, solved).map(([kind, text]) => html("li", { class: kind }, text)),
+      ...reasons(state, solved).map(([kind, text]) =>
+        html("li", { class: kind }, text),
+      ),
     );
     say(count, `picture ${size}x${size}, ${solved.cells}x${solved.cells} cells`);
-    say(note, found ? "predictions: objectness, class" : missing(state, solved, trained));
+    say(
+      note,
+      found ? "predictions: objectness, class" : missing(state, solved, trained),
+    );
   }
 
   function draw(state, solved) {

@@ -40,14 +40,17 @@ export const paddingsOf = ({ layers, window }) =>
 export function reasons({ size, padding }, grid) {
   const { sizes, start, end, step, cells, taps, windows: n, ignored } = grid;
   const is = size % step ? ", rounded up: " : " = ";
-  const count = padding === "valid" ? sizes.join(" → ") : `${size} / ${step}${is}${cells}`;
+  const count =
+    padding === "valid" ? sizes.join(" → ") : `${size} / ${step}${is}${cells}`;
   const after = Math.max(0, end - size);
   const rows = (number) => `${plural(number, "row")} and ${plural(number, "column")}`;
   return [
     ["", `${count} cells`],
     ["", `${cells} - ${taps} + 1 = ${plural(n, "window")} per side`],
     ["", `${n} · ${n} = ${n * n}`],
-    ...(start || after ? [["padded", `${-start} before and ${after} after: padding`]] : []),
+    ...(start || after
+      ? [["padded", `${-start} before and ${after} after: padding`]]
+      : []),
     ...(ignored ? [["ignored", `the last ${rows(ignored)} are ignored`]] : []),
   ];
 }
@@ -66,7 +69,9 @@ export function slidingWords({ size, padding, row, column }, result) {
   const [bottom, right] = [top + span, left + span];
   const outside = Math.min(top, left) < 0 || Math.max(bottom, right) > size;
   let text = `${windows}x${windows} windows on ${size}x${size} pixels, padding ${padding}`;
-  text += ignored ? `; the last ${plural(ignored, "row")} and columns are ignored. ` : ". ";
+  text += ignored
+    ? `; the last ${plural(ignored, "row")} and columns are ignored. `
+    : ". ";
   text += `Row ${row}, column ${column}: rows ${top}:${bottom} and columns `;
   text += `${left}:${right} of the picture${outside ? ", partly padding" : ""}. `;
   return `${text}${said}`;
@@ -78,7 +83,12 @@ const SURE = 0.9; // objectness, at least
 function disagrees(predictions, row, column) {
   const at = (y, x) => predictions[y]?.[x] ?? [-1, 0];
   const [label, objectness] = at(row, column);
-  const sides = [[-1, 0], [1, 0], [0, -1], [0, 1]];
+  const sides = [
+    [-1, 0],
+    [1, 0],
+    [0, -1],
+    [0, 1],
+  ];
   return (
     objectness >= SURE &&
     sides.some(([y, x]) => {
@@ -90,7 +100,7 @@ function disagrees(predictions, row, column) {
 
 /** The goals that can be reached with this network and pictures of up to `side` pixels. */
 export function slidingGoals(network, side) {
-  const { layers, window, trained, predictions } = network;
+  const { window, trained, predictions } = network;
   const sizes = range(side - window + 1).map((i) => window + i);
   const grids = paddingsOf(network).flatMap((padding) =>
     sizes.map((size) => ({ size, padding, ...slide({ size, padding }, network) })),

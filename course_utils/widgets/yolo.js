@@ -25,7 +25,8 @@ export function decode(state) {
   const center = [column, row].map((cell, i) => stride * (offsets[i] + cell));
   const sides = factors.map((factor, i) => factor * anchor[i]);
   const confidence = sigmoid(objectness);
-  const probabilities = activation === "softmax" ? softmax(scores) : scores.map(sigmoid);
+  const probabilities =
+    activation === "softmax" ? softmax(scores) : scores.map(sigmoid);
   const best = scores.indexOf(Math.max(...scores));
   return {
     ...{ box: around(center, sides), center, sides, offsets, factors },

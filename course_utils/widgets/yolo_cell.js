@@ -13,7 +13,9 @@ const [OFFSET, FACTOR, LOGIT] = [6, 2, 6];
 const last = ({ size, stride }) => Math.max(0, Math.floor(size / stride) - 1);
 
 function inside(state) {
-  const [row, column] = [state.row, state.column].map((at) => clamp(at, 0, last(state)));
+  const [row, column] = [state.row, state.column].map((at) =>
+    clamp(at, 0, last(state)),
+  );
   return { ...state, row, column };
 }
 
@@ -40,7 +42,11 @@ const short = (x, digits = 4) =>
     : numberText(x, digits);
 const pixels = (numbers) => numbers.map((number) => short(number, 2));
 
-function words({ row, column, size }, { box, center, sides, iou, ...decoded }, classes) {
+function words(
+  { row, column, size },
+  { box, center, sides, iou, ...decoded },
+  classes,
+) {
   const [[x, y], [width, height]] = [center, sides].map(pixels);
   const [left, top, right, bottom] = pixels(box);
   let text = `Row ${row}, column ${column}: the box is ${width} wide and ${height} high `;
@@ -55,7 +61,10 @@ function words({ row, column, size }, { box, center, sides, iou, ...decoded }, c
 }
 
 /** How each side of the box comes about. */
-function equations({ stride, column, row, anchor }, { offsets, factors, center, sides }) {
+function equations(
+  { stride, column, row, anchor },
+  { offsets, factors, center, sides },
+) {
   const offset = (cell, i) =>
     `b_${AXES[i]} = (${short(offsets[i])} + ${cell}) · ${stride} = ${short(center[i], 2)}`;
   const scale = (prior, i) =>
@@ -124,7 +133,10 @@ const build = (classes) => (view) => {
   );
   const curves = [
     plot(["b = (σ(t) + c) · stride"], sigmoid, OFFSET, 1, ["x", "y"]),
-    plot(["b = p · e", html("sup", {}, "t")], Math.exp, FACTOR, Math.exp(FACTOR), ["w", "h"]),
+    plot(["b = p · e", html("sup", {}, "t")], Math.exp, FACTOR, Math.exp(FACTOR), [
+      "w",
+      "h",
+    ]),
   ];
   const total = html("p", { class: "total" });
   const stage = html(

@@ -15,7 +15,9 @@ export function yoloPicture({ now, result, set, limits }) {
     "aria-label": "picture: the arrow keys go from cell to cell",
   });
   const rects = ["paper", "here", "target", "anchor"];
-  const [paper, here, target, prior] = rects.map((name) => svg("rect", { class: name }));
+  const [paper, here, target, prior] = rects.map((name) =>
+    svg("rect", { class: name }),
+  );
   const lines = svg("path", { class: "edges" });
   plane.append(paper, lines, here);
   const frameCell = frame(plane);
@@ -31,22 +33,26 @@ export function yoloPicture({ now, result, set, limits }) {
     set({ row: Math.floor(y / stride), column: Math.floor(x / stride) });
   }
   /** The centre goes with the hand, as far as its cell reaches. */
-  const shift = (from, { center }) => (...to) => {
-    const { stride, row, column } = now();
-    const offset = (cell, i) => (center[i] + to[i] - from[i]) / stride - cell;
-    setT([column, row].map((cell, i) => offsetToT(offset(cell, i), limits.t)));
-  };
+  const shift =
+    (from, { center }) =>
+    (...to) => {
+      const { stride, row, column } = now();
+      const offset = (cell, i) => (center[i] + to[i] - from[i]) / stride - cell;
+      setT([column, row].map((cell, i) => offsetToT(offset(cell, i), limits.t)));
+    };
   /** The centre stays, so the opposite edges move as much; a pixel remains. */
-  const stretch = (from, { center, box }, edges) => (...to) => {
-    const values = {};
-    for (const edge of edges) {
-      const axis = edge % 2;
-      const out = box[edge] + to[axis] - from[axis] - center[axis];
-      const side = Math.max(1, edge < 2 ? -2 * out : 2 * out);
-      values[axis + 2] = factorToT(side / now().anchor[axis], limits.t);
-    }
-    setT(values);
-  };
+  const stretch =
+    (from, { center, box }, edges) =>
+    (...to) => {
+      const values = {};
+      for (const edge of edges) {
+        const axis = edge % 2;
+        const out = box[edge] + to[axis] - from[axis] - center[axis];
+        const side = Math.max(1, edge < 2 ? -2 * out : 2 * out);
+        values[axis + 2] = factorToT(side / now().anchor[axis], limits.t);
+      }
+      setT(values);
+    };
   function grab(x, y, event) {
     const edges = under(event);
     if (!edges) return toCell;
@@ -54,7 +60,12 @@ export function yoloPicture({ now, result, set, limits }) {
   }
   const under = edgesUnder(plane, edges);
   showGrips(plane, edges);
-  drag(plane, (event) => pointIn(plane, event), grab, (_, x, y) => toCell(x, y));
+  drag(
+    plane,
+    (event) => pointIn(plane, event),
+    grab,
+    (_, x, y) => toCell(x, y),
+  );
 
   let built;
   let margin;
