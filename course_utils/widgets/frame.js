@@ -149,11 +149,16 @@ function show(define, model, el) {
     steps?.stop(event);
     onKey(event, move, past.travel);
   });
+  // Notebook 7 asks for its commands before a key gets here, unless its target has this.
+  const shield = (event) =>
+    root.contains(event.target) &&
+    event.target.toggleAttribute("data-lm-suppress-shortcuts", isOurs(event));
+  addEventListener("keydown", shield, true);
   const heardTraits = [...traits, "goals_met"].map((trait) => `change:${trait}`);
   for (const event of heardTraits) model.on(event, changed);
-  const forget = whenLost(model, (text) => {
-    lost.hidden = !text;
-    say(lost, text);
+  const forget = whenLost(model, (gone) => {
+    lost.hidden = !gone;
+    say(lost, gone ? "Python no longer hears this explorer: run its cell again." : "");
   });
   keepInNotebook(model);
   el.append(root);
@@ -164,30 +169,35 @@ function show(define, model, el) {
     closed = true;
     steps?.close();
     forget();
+    removeEventListener("keydown", shield, true);
     for (const event of heardTraits) model.off?.(event, changed);
     root.remove();
   };
 }
 
-/** Keys that are the explorer's own, and those that JupyterLab would take as commands. */
+const isControl = (event) => event.ctrlKey || event.metaKey;
+const isUndo = (event) => isControl(event) && !event.altKey && "zyZY".includes(event.key);
+
+/** Keys that are the explorer's own, and those that would be a notebook's commands. */
+function isOurs(event) {
+  const { key } = event;
+  if (key in MOVES || isUndo(event)) return true;
+  const plain = !isControl(event) && !event.altKey;
+  // m, a, b, d d, ... change or delete the cell.
+  return plain && (key.length === 1 || (key === "Enter" && !event.shiftKey));
+}
+
 function onKey(event, move, travel) {
-  const { key, target } = event;
-  const control = event.ctrlKey || event.metaKey;
-  if (control && !event.altKey && "zy".includes(key.toLowerCase())) {
-    event.stopPropagation();
-    event.preventDefault();
-    travel(key.toLowerCase() === "y" || event.shiftKey ? 1 : -1);
-    return;
-  }
-  const modified = control || event.altKey;
-  if ((key.length === 1 || (key === "Enter" && !event.shiftKey)) && !modified) {
-    event.stopPropagation(); // m, a, b, d d, ... change or delete the cell
-  }
-  if (!(key in MOVES)) return;
-  // JupyterLab would take these keys from a slider, and move to another cell.
+  if (!isOurs(event)) return;
+  // JupyterLab would also take arrow keys from a slider, and move to another cell.
   event.stopPropagation();
-  if (target.tagName === "INPUT" || event.defaultPrevented || modified) return;
-  if (move(...MOVES[key], event) !== false) event.preventDefault();
+  if (isUndo(event)) {
+    event.preventDefault();
+    travel(event.key.toLowerCase() === "y" || event.shiftKey ? 1 : -1);
+  }
+  const modified = isControl(event) || event.altKey || event.defaultPrevented;
+  if (!(event.key in MOVES) || modified || event.target.tagName === "INPUT") return;
+  if (move(...MOVES[event.key], event) !== false) event.preventDefault();
 }
 
 /** A list that ticks the goals which were met; they stay so. */

@@ -15,6 +15,8 @@ from bench import Bench
 from tools.browser import NoBrowserError, find, launch
 from tools.normalize import ROOT
 
+CONFIG = ROOT / "jupyter_lab_config.py"
+
 
 @pytest.fixture(scope="session")
 def find_chromium():
@@ -48,9 +50,12 @@ def bench(browser):
 
 
 class Lab:
-    """JupyterLab in its own folder, with settings and workspaces of its own."""
+    """JupyterLab in its own folder, with settings and workspaces of its own.
 
-    def __init__(self, folder, browser):
+    `app` may be another application of Jupyter's, and `config` its configuration.
+    """
+
+    def __init__(self, folder, browser, app="jupyterlab", config=CONFIG):
         self.folder, self.browser = folder, browser
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -64,7 +69,7 @@ class Lab:
             "IPYTHONDIR": str(folder / "ipython"),
         }
         options = [
-            f"--config={ROOT / 'jupyter_lab_config.py'}",
+            *([f"--config={config}"] if config else ["--allow-root"]),
             "--no-browser",
             "--expose-app-in-browser",
             f"--port={port}",
@@ -75,17 +80,18 @@ class Lab:
         self.log = folder / "lab.log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "jupyterlab", *options],
+                [sys.executable, "-m", app, *options],
                 env=os.environ | own,
                 stdout=log,
                 stderr=log,
             )
 
     def wait(self):
-        deadline = time.monotonic() + 60
+        """Wait until the server answers."""
+        deadline = time.monotonic() + 300
         while True:
             try:
-                urllib.request.urlopen(f"{self.address}/api", timeout=1)
+                urllib.request.urlopen(f"{self.address}/api", timeout=10)
                 return
             except OSError:
                 if time.monotonic() > deadline or self.process.poll() is not None:
@@ -94,15 +100,7 @@ class Lab:
 
     def start(self):
         """Wait for the server, open JupyterLab and start the kernel of all tests."""
-        deadline = time.monotonic() + 300
-        while True:
-            try:
-                urllib.request.urlopen(f"{self.address}/api", timeout=10)
-                break
-            except OSError:
-                if time.monotonic() > deadline or self.process.poll() is not None:
-                    raise RuntimeError(self.log.read_text()) from None
-                time.sleep(0.1)
+        self.wait()
         self.page = self.browser.new_page(viewport={"width": 1400, "height": 1100})
         self.page.set_default_timeout(120_000)
         self.page.goto(f"{self.address}/lab?reset")
@@ -182,6 +180,11 @@ class Lab:
         except subprocess.TimeoutExpired:  # a busy machine
             self.process.kill()
             self.process.wait()
+
+
+@pytest.fixture(scope="session")
+def make_lab():
+    return Lab
 
 
 @pytest.fixture(scope="module")
