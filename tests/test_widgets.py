@@ -14,7 +14,7 @@ from traitlets import TraitError
 
 from course_utils import widgets
 from course_utils.anchors import initial_anchors, kmeans_step, mean_best_iou
-from course_utils.boxes import batched_nms, box_iou, generalized_box_iou, nms
+from course_utils.boxes import batched_nms, box_iou, nms
 from course_utils.kernels import conv2d, conv2d_transpose, insert_zeros
 from course_utils.metrics import match_detections
 from course_utils.widgets import (
@@ -538,88 +538,6 @@ def test_transposed_picture_stays_small(taps, stride):
 def test_transposed_convolution_refuses(options, message):
     with pytest.raises((ValueError, TraitError), match=message):
         TransposedConvolution(**options)
-
-
-# BoxOverlap -------------------------------------------------------------------------
-
-
-@st.composite
-def two_boxes(draw):
-    size = draw(st.integers(2, 40))
-
-    ends = st.lists(st.integers(0, size), min_size=2, max_size=2, unique=True)
-
-    def box():
-        (x1, x2), (y1, y2) = (sorted(draw(ends)) for _ in "xy")
-        return [x1, y1, x2, y2]
-
-    return [box(), box()], size
-
-
-@settings(deadline=None)
-@given(two_boxes())
-def test_areas_are_counted_pixels_and_overlaps_those_of_boxes(case):
-    boxes, size = case
-    explorer = BoxOverlap(boxes, size)
-    masks = np.zeros((2, size, size), bool)
-    for mask, (x1, y1, x2, y2) in zip(masks, boxes, strict=True):
-        mask[y1:y2, x1:x2] = True
-    assert explorer.intersection == masks.all(axis=0).sum()
-    assert explorer.union == masks.any(axis=0).sum()
-    rows, columns = (np.ptp(np.nonzero(masks.any(axis=0))[i]) + 1 for i in (0, 1))
-    assert explorer.hull == rows * columns
-    pair = np.array(boxes)[:, None]
-    assert explorer.iou == box_iou(*pair)
-    assert explorer.generalized_iou == generalized_box_iou(*pair)
-
-
-def test_sentence_of_two_boxes():
-    assert BoxOverlap().sentence == (
-        "Box A [40, 40, 140, 120] and box B [90, 70, 200, 180] share 2500 of 17600 "
-        "pixels: IoU 0.142. In their hull of 22400 pixels, 4800 lie in neither box: "
-        "generalised IoU -0.0722."
-    )
-
-
-def test_a_smaller_square_cuts_the_boxes_and_leaves_a_pixel():
-    explorer = BoxOverlap()
-    explorer.size = 80
-    assert explorer.boxes == [[40, 40, 80, 80], [79, 70, 80, 80]]
-    explorer.set_state({"size": 300, "boxes": [[0, 0, 300, 300], [0, 0, 1, 1]]})
-    assert explorer.union == 90_000
-
-
-def test_boxes_may_be_arrays_and_a_refused_value_changes_nothing():
-    explorer = BoxOverlap(np.array([[0, 0, 4, 4], [1.0, 1, 2, 2]]), size=np.int64(4))
-    assert explorer.boxes == [[0, 0, 4, 4], [1, 1, 2, 2]]
-    assert json.dumps(explorer.get_state(["boxes", "size"]))
-    with pytest.raises(ValueError, match="`boxes` must lie inside"):
-        explorer.boxes = [[0, 0, 4, 5], [1, 1, 2, 2]]
-    with pytest.raises(TraitError):
-        explorer.set_state({"size": 2, "boxes": [[0, 0, 3, 3], [1, 1, 2, 2]]})
-    assert (explorer.boxes[0], explorer.size) == ([0, 0, 4, 4], 4)
-
-
-@pytest.mark.parametrize(
-    "options, message",
-    [
-        ({"boxes": [[0, 0, 1, 1]]}, "`boxes` must be two boxes .* Received: boxes="),
-        ({"boxes": [[0, 0, 1, 1], [0, 0, 1]]}, "`boxes` must be two boxes"),
-        ({"boxes": [[0, 0, 1, 1], [0, 0, 0, 1]]}, "with x1 < x2 and y1 < y2"),
-        ({"boxes": [[0, 0, 1, 1], [0, 5, 1, 4]]}, "with x1 < x2 and y1 < y2"),
-        ({"boxes": [[0, 0, 1, 1], [0, 0, 1.5, 2]]}, "of whole pixels"),
-        ({"boxes": [[0, 0, 1, 1], [0, 0, np.nan, 2]]}, "of whole pixels"),
-        ({"boxes": "xyxy"}, "`boxes` must be two boxes .*'xyxy'"),
-        ({"boxes": [[-1, 0, 1, 1], [0, 0, 1, 1]]}, "inside the square, from 0 to 240"),
-        ({"boxes": [[0, 0, 1, 1], [0, 0, 241, 1]]}, "inside the square, from 0 to 240"),
-        ({"size": 100}, "inside the square, from 0 to 100"),
-        ({"size": 1}, "`size` must be a whole number from 2 to 9999. Received: size=1"),
-        ({"size": 24.5}, "`size` must be a whole number .* size=24.5"),
-    ],
-)
-def test_box_overlap_refuses(options, message):
-    with pytest.raises(ValueError, match=message):
-        BoxOverlap(**options)
 
 
 # SuppressBoxes ----------------------------------------------------------------------

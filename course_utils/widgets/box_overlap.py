@@ -1,44 +1,14 @@
 """Two boxes to drag: what they share, their hull, and the two overlaps they have."""
 
 import numpy as np
-from matplotlib.patches import Rectangle
-from traitlets import TraitType, observe, validate
+from traitlets import observe, validate
 
 from course_utils.boxes import box_area, box_iou, generalized_box_iou
-from course_utils.draw import GROUND_TRUTH, PREDICTION
-from course_utils.widgets.old import (
-    SYNCED,
-    Explorer,
-    InvalidTrait,
-    Whole,
-    number_text,
-    source,
-)
+from course_utils.widgets.base import Explorer
+from course_utils.widgets.modules import source, styles
+from course_utils.widgets.traits import InvalidTrait, Numbers
 
 BOXES = ((40, 40, 140, 120), (90, 70, 200, 180))
-SHARED = {"facecolor": "none", "edgecolor": "#555555", "hatch": "////", "linewidth": 0}
-HULL = {"edgecolor": "black", "linestyle": (0, (2, 3)), "linewidth": 1.2}
-
-
-class TwoBoxes(TraitType):
-    """Two `xyxy` boxes of whole numbers with x1 < x2 and y1 < y2, as lists."""
-
-    def validate(self, explorer, value):
-        try:
-            array = np.asarray(value)
-        except ValueError:  # boxes of unequal length
-            array = np.array(None)
-        if (
-            array.shape != (2, 4)
-            or array.dtype.kind not in "uif"
-            or not (array == np.floor(array)).all()  # NaN neither
-            or not (array[:, :2] < array[:, 2:]).all()
-        ):
-            raise InvalidTrait(
-                f"`{self.name}` must be two boxes `xyxy` of whole pixels with x1 < x2 "
-                f"and y1 < y2. Received: {self.name}={value!r}"
-            )
-        return array.astype(int).tolist()
 
 
 class BoxOverlap(Explorer):
@@ -56,12 +26,11 @@ class BoxOverlap(Explorer):
     Raises ValueError when a trait gets what it cannot take.
     """
 
-    _esm = source("shared.js", "boxes.js", "box_overlap.js")
-    _css = source("shared.css", "box_overlap.css")
-    _picture_inches = (8, 4)
+    _esm = source("box_overlap.js")
+    _css = styles("frame.css", "grips.css", "box_overlap.css")
 
-    boxes = TwoBoxes(BOXES).tag(**SYNCED)
-    size = Whole(240, low=2, high=9999).tag(**SYNCED)
+    boxes = Numbers([list(box) for box in BOXES], [2, 4], low=0, whole=True)
+    size = Numbers(240, low=2, high=9999, whole=True)
 
     def __init__(self, boxes=BOXES, size=240):
         super().__init__(boxes=boxes, size=size)
@@ -72,17 +41,18 @@ class BoxOverlap(Explorer):
         first, second = np.array(self.boxes)
         start = np.maximum(first[:2], second[:2])
         end = np.maximum(start, np.minimum(first[2:], second[2:]))
-        return _area(*start, *end)
+        return int(np.prod(end - start))
 
     @property
     def union(self):
         """Pixels that lie in a box, or in both."""
-        return sum(_area(*box) for box in self.boxes) - self.intersection
+        return int(box_area(self.boxes).sum()) - self.intersection
 
     @property
     def hull(self):
         """Pixels of the smallest box around both."""
-        return _area(*self._hull)
+        pair = np.array(self.boxes)
+        return int(np.prod(pair[:, 2:].max(axis=0) - pair[:, :2].min(axis=0)))
 
     @property
     def iou(self):
@@ -95,24 +65,18 @@ class BoxOverlap(Explorer):
         return float(generalized_box_iou(*self._pair)[0, 0])
 
     @property
-    def sentence(self):
-        first, second = self.boxes
-        return (
-            f"Box A {first} and box B {second} share {self.intersection} of "
-            f"{self.union} pixels: IoU {number_text(self.iou)}. In their hull of "
-            f"{self.hull} pixels, {self.hull - self.union} lie in neither box: "
-            f"generalised IoU {number_text(self.generalized_iou)}."
-        )
+    def _pair(self):
+        return np.array(self.boxes)[:, None]
 
     @validate("boxes")
     def _validate_boxes(self, proposal):
-        boxes = proposal["value"]
-        if np.min(boxes) < 0 or np.max(boxes) > self.size:
+        boxes = np.array(proposal["value"])
+        if (boxes[:, :2] >= boxes[:, 2:]).any() or boxes.max() > self.size:
             raise InvalidTrait(
-                f"`boxes` must lie inside the square, from 0 to {self.size}. "
-                f"Received: boxes={boxes}"
+                "`boxes` must have x1 < x2 and y1 < y2, and lie inside the square, "
+                f"from 0 to {self.size}. Received: boxes={proposal['value']}"
             )
-        return boxes
+        return proposal["value"]
 
     @observe("size")
     def _cut_boxes(self, change):
@@ -120,48 +84,3 @@ class BoxOverlap(Explorer):
         end = np.minimum(np.array(self.boxes)[:, 2:], self.size)
         start = np.minimum(np.array(self.boxes)[:, :2], end - 1)
         self.boxes = np.hstack([start, end])
-
-    @property
-    def _pair(self):
-        return np.array(self.boxes)[:, None]
-
-    @property
-    def _hull(self):
-        pair = np.array(self.boxes)
-        return *pair[:, :2].min(axis=0).tolist(), *pair[:, 2:].max(axis=0).tolist()
-
-    def _draw(self, figure):
-        square, bars = figure.subplots(1, 2, width_ratios=(3, 2))
-        styles = GROUND_TRUTH, PREDICTION
-        for name, (x1, y1, x2, y2), style in zip("AB", self.boxes, styles, strict=True):
-            box = Rectangle(
-                (x1, y1), x2 - x1, y2 - y1, fill=False, linewidth=2.5, **style
-            )
-            square.add_patch(box)
-            # Apart also where the boxes overlap, as in the browser.
-            x, y, inset = (x1, y1, 1) if name == "A" else (x2, y2, -1)
-            inset *= min(self.size / 15, (x2 - x1) / 2, (y2 - y1) / 2)
-            text = {"color": style["color"], "ha": "center", "va": "center"}
-            square.text(x + inset, y + inset, name, **text, fontsize=14)
-        x1, y1, x2, y2 = self._hull
-        hull = Rectangle((x1, y1), x2 - x1, y2 - y1, fill=False, zorder=3, **HULL)
-        square.add_patch(hull)
-        if self.intersection:
-            first, second = np.array(self.boxes)
-            x1, y1 = np.maximum(first[:2], second[:2])
-            width, height = np.minimum(first[2:], second[2:]) - (x1, y1)
-            square.add_patch(Rectangle((x1, y1), width, height, **SHARED))
-        square.set(xlim=(0, self.size), ylim=(self.size, 0), aspect="equal")
-        square.set(xlabel="x", ylabel="y", title="intersection hatched, hull dotted")
-
-        values = [self.generalized_iou, self.iou]
-        bars.barh(["generalised\nIoU", "IoU"], values, 0.4, color="#555555")
-        for row, value in enumerate(values):
-            bars.text(0, row + 0.3, number_text(value), ha="center")
-        bars.axvline(0, color="black", linewidth=1)
-        bars.set(xlim=(-1, 1), ylim=(-0.6, 1.6))
-        bars.set_title(f"{self.intersection} of {self.union} pixels shared")
-
-
-def _area(x1, y1, x2, y2):
-    return int(box_area([[x1, y1, x2, y2]])[0])

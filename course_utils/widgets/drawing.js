@@ -13,6 +13,15 @@ export function hatch(picture, side) {
   return `url(#${id})`;
 }
 
+/** Adds dots to an <svg>; returns them as a value for `fill`. */
+export function dots(picture, side) {
+  const id = unique("dots");
+  const size = { width: side, height: side, patternUnits: "userSpaceOnUse" };
+  const dot = { cx: side / 2, cy: side / 2, r: side / 6, class: "dot" };
+  picture.append(svg("pattern", { id, ...size }, svg("circle", dot)));
+  return `url(#${id})`;
+}
+
 /** A frame in the style of draw.WINDOW: orange, with a black rim to be seen in grey. */
 export function frame(picture, name = "window") {
   const rim = svg("rect", { class: `${name}-rim` });

@@ -27,7 +27,7 @@ export const MOVES = {
  * - `solve(state)`: what follows from it; kept until the state changes.
  * - `words(state, result)`: what is shown, in sentences.
  * - `goals`: [{ name, text, met(state, result) }], asked when the hand rests.
- * - `presets`: {text: settings}, optional.
+ * - `presets`: {text: settings, or a function of the state that makes them}, optional.
  * - `steps`: { at(state, result), last(state, result), to(index, state, result) },
  *   optional: which step it is at, from 0, the last one, and the settings of one.
  * - `build(view)`: called once for each view, returns `controls` and `stage` (nodes),

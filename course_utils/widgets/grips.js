@@ -1,6 +1,6 @@
 // Boxes `xyxy` on a picture that a hand takes by an edge, a corner or the middle.
 
-import { place } from "./boxes.js";
+import { area, place } from "./boxes.js";
 import { svg } from "./dom.js";
 import { holdPage, pointIn } from "./drag.js";
 
@@ -13,7 +13,7 @@ const CURSORS = {
 };
 
 /** Which edges are held at x, y: none of a box by its middle, null beside the box. */
-export function held(box, x, y, reach) {
+function held(box, x, y, reach) {
   const at = [x, y];
   const beside = (p, i) => p < box[i] - reach || p > box[i + 2] + reach;
   if (at.some(beside)) return null;
@@ -25,19 +25,34 @@ export function held(box, x, y, reach) {
   });
 }
 
-/** `edges(x, y, reach)` of what is held, as `held` has them, where a pointer is. */
-export const edgesUnder = (picture, edges) => (pointer) => {
-  const reach = pointer.pointerType === "mouse" ? MOUSE : FINGER;
-  return edges(...pointIn(picture, pointer), reach / picture.getScreenCTM().a);
-};
+/** Which of `boxes` is held at x, y, as { index, edges }; undefined beside all. */
+export function heldOf(boxes, x, y, reach) {
+  const found = boxes.flatMap((box, index) => {
+    const edges = held(box, x, y, reach);
+    if (!edges) return [];
+    const away = edges.map((edge) => box[edge] - [x, y][edge % 2]);
+    const far = edges.length ? Math.hypot(...away) : Infinity;
+    return [{ index, edges, far, size: area(box) }];
+  });
+  // The nearest edge; the middle of the smaller box, which may lie inside the other.
+  return found.reverse().sort((a, b) => a.far - b.far || a.size - b.size)[0];
+}
 
-/** The cursor says what a press takes; on that a finger does not scroll the page. */
-export function showGrips(picture, edges) {
-  const under = edgesUnder(picture, edges);
+/**
+ * What a mouse or finger takes of `boxes()` on an <svg>: a function of the pointer, as
+ * `heldOf` has it. The cursor says so, and there a finger does not scroll the page.
+ */
+export function grips(picture, boxes) {
+  const under = (pointer) => {
+    const reach = pointer.pointerType === "mouse" ? MOUSE : FINGER;
+    const scale = picture.getScreenCTM().a;
+    return heldOf(boxes(), ...pointIn(picture, pointer), reach / scale);
+  };
   picture.addEventListener("pointermove", (event) => {
-    if (!event.buttons) picture.style.cursor = CURSORS[under(event)] ?? "";
+    if (!event.buttons) picture.style.cursor = CURSORS[under(event)?.edges] ?? "";
   });
   holdPage(picture, under);
+  return under;
 }
 
 /** A box with handles at its corners. */

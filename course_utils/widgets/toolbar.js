@@ -68,11 +68,13 @@ export function stepper({ now, result, set }, steps) {
   return { node: group("steps", ...buttons), update, go, at, stop, close: pause };
 }
 
-/** A button for each of `presets`, {text: settings}. */
-export const presetButtons = ({ set }, presets) =>
+/** A button for each of `presets`, {text: settings}, or a function that makes them. */
+export const presetButtons = ({ now, set }, presets) =>
   group(
     "presets",
-    ...Object.entries(presets).map(([text, values]) => button(text, () => set(values))),
+    ...Object.entries(presets).map(([text, values]) =>
+      button(text, () => set(values.call ? values(now()) : values)),
+    ),
   );
 
 /** Reset, undo, redo, and the call as Python. `keep()` takes in what is shown now. */

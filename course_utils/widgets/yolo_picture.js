@@ -4,7 +4,7 @@ import { place } from "./boxes.js";
 import { clamp, range, say, setAll, svg } from "./dom.js";
 import { drag, pointIn } from "./drag.js";
 import { frame } from "./drawing.js";
-import { edgesUnder, gripBox, held, showGrips } from "./grips.js";
+import { gripBox, grips } from "./grips.js";
 import { around, factorToT, offsetToT } from "./yolo.js";
 
 const dot = (name) => svg("path", { class: name });
@@ -26,7 +26,7 @@ export function yoloPicture({ now, result, set, limits }) {
   const marks = [svg("text"), svg("text")];
   plane.append(target, prior, box.node, ...centers, ...marks);
 
-  const edges = (x, y, reach) => held(result().box, x, y, reach);
+  const under = grips(plane, () => [result().box]);
   const setT = (values) => set({ t: now().t.map((old, i) => values[i] ?? old) });
   function toCell(x, y) {
     const { stride } = now();
@@ -54,12 +54,11 @@ export function yoloPicture({ now, result, set, limits }) {
       setT(values);
     };
   function grab(x, y, event) {
-    const edges = under(event);
-    if (!edges) return toCell;
+    const found = under(event);
+    if (!found) return toCell;
+    const { edges } = found;
     return edges.length ? stretch([x, y], result(), edges) : shift([x, y], result());
   }
-  const under = edgesUnder(plane, edges);
-  showGrips(plane, edges);
   drag(
     plane,
     (event) => pointIn(plane, event),

@@ -8,6 +8,7 @@ import numpy as np
 
 from course_utils.widgets import (
     AnchorClusters,
+    BoxOverlap,
     Dilation,
     MatchDetections,
     PrecisionRecall,
@@ -78,6 +79,7 @@ class Entry(NamedTuple):
 
 # A new explorer is one entry here; what only it does goes into test_page_NAME.py.
 EXPLORERS = {
+    "BoxOverlap": Entry(BoxOverlap, ".box-A", "ArrowRight", "boxes"),
     "Dilation": Entry(Dilation, ".stack", "ArrowRight", "position"),
     "PrecisionRecall": Entry(
         precision_recall, ".curve", "ArrowRight", "score_threshold"
