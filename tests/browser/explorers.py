@@ -16,6 +16,7 @@ from course_utils.widgets import (
     SuppressBoxes,
     YoloCell,
 )
+from course_utils.widgets.template import Template
 
 
 def anchor_clusters():
@@ -85,6 +86,7 @@ EXPLORERS = {
         precision_recall, ".curve", "ArrowRight", "score_threshold"
     ),
     "SlidingWindow": Entry(sliding_window, ".picture", "ArrowRight", "column"),
+    "Template": Entry(Template, ".bars", "ArrowRight", "position"),
     "YoloCell": Entry(yolo_cell, ".plane", "ArrowRight", "column"),
 }
 
