@@ -13,7 +13,6 @@ from hypothesis.extra.numpy import arrays
 from traitlets import TraitError
 
 from course_utils import widgets
-from course_utils.anchors import initial_anchors, kmeans_step, mean_best_iou
 from course_utils.boxes import batched_nms, box_iou, nms
 from course_utils.kernels import conv2d, conv2d_transpose, insert_zeros
 from course_utils.metrics import match_detections
@@ -31,13 +30,7 @@ from course_utils.widgets import (
     base,
     modules,
 )
-from course_utils.widgets.anchor_clusters import (
-    ANCHORS,
-    BOXES,
-    COLORS,
-    LAST,
-    STARTS,
-)
+from course_utils.widgets.anchor_clusters import ANCHORS, BOXES
 from course_utils.widgets.dilation import LAYERS, RATE
 from course_utils.widgets.match_detections import MOST as JUDGED
 from course_utils.widgets.match_detections import OBJECTS
@@ -860,122 +853,3 @@ def test_edges_are_rounded_so_that_browser_and_python_agree():
 def test_match_detections_refuses(options, message):
     with pytest.raises((ValueError, TraitError), match=message):
         judge(**options)
-
-
-# AnchorClusters ---------------------------------------------------------------------
-
-
-def test_clusters_have_the_same_limits_and_colours_in_the_browser():
-    kmeans, module, style = (
-        (FOLDER / name).read_text(encoding="utf8")
-        for name in ("kmeans.js", "anchor_clusters.js", "anchor_clusters.css")
-    )
-    assert f"const LAST = {LAST};" in kmeans
-    shapes = module.split("const SHAPES = [")[1].split("];")[0]
-    assert shapes.count('"') == 2 * ANCHORS
-    for cluster, color in enumerate(COLORS):
-        assert f".c{cluster} {{ --color: {color.lower()}; }}" in style
-
-
-@pytest.mark.parametrize("update", ["mean", "median"])
-@pytest.mark.parametrize("distance", ["iou", "euclid"])
-@pytest.mark.parametrize("k", range(1, ANCHORS + 1))
-def test_anchors_are_those_of_kmeans_step(k, distance, update):
-    wh = np.random.default_rng(k).integers(1, 40, (150, 2))
-    explorer = AnchorClusters(wh, k, distance, update)
-    for seed in range(STARTS):
-        explorer.iteration = 0
-        explorer.seed = seed
-        anchors = initial_anchors(wh, k, distance, seed)
-        for iteration in range(explorer.last_iteration + 1):
-            explorer.iteration = iteration
-            np.testing.assert_array_equal(explorer.anchors, anchors)
-            assert explorer.mean_iou == mean_best_iou(wh, anchors)
-            before, anchors = anchors, kmeans_step(wh, anchors, distance, update)
-            if iteration < explorer.last_iteration:
-                assert (anchors != before).any()
-        if explorer.last_iteration < LAST:
-            np.testing.assert_array_equal(anchors, before)
-            assert "Nothing moves any more." in explorer.sentence
-
-
-def test_clusters_in_words_worked_by_hand():
-    """Sizes on the diagonal: IoU of 2x2 and 4x4 is 1/4, of 4x4 and 8x8 too."""
-    explorer = AnchorClusters([[2, 2], [4, 4], [8, 8]], k=1, update="median")
-    explorer._data = explorer._data | {"starts": {"iou": [[[2, 2]]] * STARTS}}
-    explorer._paths.clear()
-    assert explorer.sentence == (
-        "Iteration 0 of 1 with k 1, distance iou, update median, start 0: average IoU "
-        "0.4375, the best so far. Anchors, width x height: 2 x 2."
-    )
-    explorer.iteration = 1
-    assert explorer.sentence == (
-        "Iteration 1 of 1 with k 1, distance iou, update median, start 0: average IoU "
-        "0.5, the best so far. Nothing moves any more. Anchors, width x height: 4 x 4."
-    )
-    explorer.iteration = 0
-    explorer.update = "mean"
-    explorer.iteration = 1
-    assert "Anchors, width x height: 4.667 x 4.667." in explorer.sentence
-
-
-def test_the_average_iou_may_fall_and_the_sentence_says_so():
-    """Not each step of k-means with 1 - IoU is better (see `anchors`)."""
-    rng = np.random.default_rng(0)
-    explorer = AnchorClusters(np.exp(rng.normal(3.7, 0.7, (800, 2))), k=9)
-    means = []
-    for iteration in range(explorer.last_iteration + 1):
-        explorer.iteration = iteration
-        means.append(explorer.mean_iou)
-    best = int(np.argmax(means))
-    assert best < explorer.last_iteration
-    assert f", below {means[best]:.4f} at iteration {best}." in explorer.sentence
-
-
-def test_clusters_that_do_not_come_to_rest_are_stopped():
-    rng = np.random.default_rng(2)
-    explorer = AnchorClusters(np.exp(rng.normal(3, 0.8, (1000, 2))), k=9, seed=3)
-    explorer.iteration = explorer.last_iteration
-    assert explorer.iteration == LAST
-    moved = kmeans_step(explorer._wh, explorer.anchors)
-    assert (moved != explorer.anchors).any()
-    assert "It is stopped here." in explorer.sentence
-
-
-def test_the_iteration_stays_inside_when_another_setting_stops_earlier():
-    explorer = clusters()
-    explorer.iteration = explorer.last_iteration
-    explorer.k = 1
-    assert explorer.iteration == explorer.last_iteration == 1
-    explorer.set_state({"k": 5, "distance": "euclid", "iteration": 4})
-    assert (explorer.k, explorer.distance, explorer.iteration) == (5, "euclid", 4)
-
-
-@pytest.mark.parametrize(
-    "options, message",
-    [
-        ({"wh": [[1, 2, 3]]}, r"`wh` must be .* \[N, 2\].* wh.shape=\(1, 3\)"),
-        ({"wh": [[1, 2], [3]]}, "`wh` must be positive numbers"),
-        ({"wh": [[0, 2]]}, "`wh` must be positive numbers"),
-        ({"wh": [[np.inf, 2]]}, "`wh` must be positive numbers"),
-        ({"wh": [["1", "2"]]}, "`wh` must be positive numbers"),
-        ({"wh": np.ones((0, 2))}, "`wh` must be .* N from 1 to 1000"),
-        ({"wh": np.ones((1001, 2))}, r"take a part.* wh.shape=\(1001, 2\)"),
-        ({"wh": [[1, 2], [1, 2]], "k": 2}, "`k` must be at most 1, .*Received: k=2"),
-        ({"k": 10}, "`k` must be a whole number from 1 to 9. Received: k=10"),
-        ({"seed": 8}, "`seed` must be a whole number from 0 to 7. Received: seed=8"),
-        ({"k": 1, "iteration": 2}, "`iteration` must be at most 1, .*iteration=2"),
-        ({"iteration": 51}, "`iteration` must be .* to 50. Received: iteration=51"),
-        ({"distance": "l1"}, "distance.*euclid"),
-        ({"update": "mode"}, "update.*median"),
-    ],
-)
-def test_anchor_clusters_refuse(options, message):
-    with pytest.raises((ValueError, TraitError), match=message):
-        clusters(**options)
-
-
-def test_anchors_cannot_be_changed_from_outside():
-    explorer = clusters()
-    explorer.anchors[:] = 1
-    assert (explorer.anchors != 1).all()

@@ -1,7 +1,10 @@
-const TRAITS = ["k", "distance", "update", "seed", "iteration"];
-const SIDE = 300; // of a plot, in pixels
-const EDGE = 34; // left of it and below, for its numbers
-const [WIDE, HIGH] = [260, 120]; // of the curve
+import { choice, slider } from "./controls.js";
+import { clusterGoals, clusterWords } from "./cluster_goals.js";
+import { clamp, html, numberText, range, say, setAll, svg } from "./dom.js";
+import { explore } from "./frame.js";
+import { axes, curvePlot, plot, SIDE } from "./iou_curve.js";
+import { assign, iterate, LAST } from "./kmeans.js";
+
 // What a box looks like, by its cluster: squares, triangles, plus signs, ...
 const SHAPES = [
   ...["m-2.5-2.5h5v5h-5z", "m0-3.5l3.2 6h-6.4z", "m-3.2 0h6.4m-3.2-3.2v6.4"],
@@ -16,157 +19,120 @@ function roundStep(largest) {
   return ten * [5, 2, 1].find((times) => times * ten <= largest / 3);
 }
 
-function render(context) {
-  const { wh, starts, digits } = context.model.get("_data");
-  const columns = [0, 1].map((axis) => Float64Array.from(wh, (box) => box[axis]));
-  const most = starts.iou[0].length;
-  const runs = new Map();
-  function runOf({ k, distance, update, seed }) {
-    const key = [k, distance, update, seed].join();
-    const start = starts[distance][seed].slice(0, k);
-    if (!runs.has(key)) runs.set(key, iterate(columns, start, distance, update));
-    return runs.get(key);
-  }
-
-  const move = (rows, columns) => go(now().iteration + rows + columns);
-  const view = connect(context, { label: "Anchor clusters", traits: TRAITS, draw, move });
-  const { now } = view;
-  const go = (iteration) =>
-    view.set({ iteration: clamp(iteration, 0, runOf(now()).last) });
-  // Other settings: from their start.
-  const restart = (name) => (value) => view.set({ [name]: value, iteration: 0 });
-
+function build({ now, result, set }, { wh, columns, seeds, most }) {
   const largest = Math.max(...wh.flat()) * 1.04;
+  const digits = Math.max(0, 3 - Math.floor(Math.log10(largest / 1.04)));
   const scale = SIDE / largest;
   const size = (side) => numberText(side, digits);
-  const plot = (label, attributes) => {
-    const view = `${-EDGE} -8 ${SIDE + EDGE + 8} ${SIDE + EDGE + 8}`;
-    const node = svg("svg", { class: "plot", viewBox: view, "aria-label": label });
-    setAll(node, attributes);
-    return node;
-  };
-  const note = (node, x, y, text) => node.append(svg("text", { x, y }, text));
-  const stepped = { tabindex: 0, role: "application" };
-  const boxes = plot("boxes: the arrow keys step the iterations", stepped);
-  for (let at = roundStep(largest); at < 0.93 * largest; at += roundStep(largest)) {
-    note(boxes, at * scale, SIDE + 10, size(at));
-    note(boxes, -EDGE / 2, SIDE - at * scale, size(at));
-  }
-  note(boxes, SIDE / 2, SIDE + 24, "width");
-  note(boxes, -EDGE / 2 + 4, 0, "height");
-  boxes.append(svg("path", { class: "axes", d: `M0 0V${SIDE}H${SIDE}` }));
+  const boxes = plot({
+    ...{ class: "plot", tabindex: 0, role: "application" },
+    "aria-label": "boxes: the arrow keys step the iterations",
+  });
+  const unit = roundStep(largest);
+  const numbers = range(Math.ceil((0.93 * largest) / unit)).slice(1).map((i) => i * unit);
+  axes(boxes, SIDE, [
+    ...[["width", SIDE / 2, SIDE + 25], ["height", 0, 2]],
+    ...numbers.flatMap((at) => [
+      [size(at), at * scale, SIDE + 10],
+      [size(at), -17, SIDE - at * scale],
+    ]),
+  ]);
   const clusters = SHAPES.map((_, k) => svg("path", { class: `cluster c${k}` }));
   const trail = svg("path", { class: "trail" });
   const marks = svg("g");
   boxes.append(...clusters, trail, marks);
   const at = wh.map(([w, h]) => [w * scale, SIDE - h * scale].map((x) => x.toFixed(1)));
-  const priors = plot("anchors on one centre", { role: "img" });
+  const priors = plot({ class: "plot", role: "img", "aria-label": "anchors" });
   const rects = svg("g");
   const bar = svg("path", { class: "bar" });
-  const length = svg("text", { y: SIDE + 20 });
+  const length = svg("text", { y: SIDE + 22, x: SIDE / 2 });
   priors.append(rects, bar, length);
+  /** Another setting: at its end if this one was, else at its start. */
+  const other = (name) => (value) => {
+    const { iteration } = now();
+    const ended = iteration > 0 && iteration === result().last;
+    set({ [name]: value, iteration: ended ? LAST : 0 });
+  };
+  const number = slider("k", { min: 1, max: most }, other("k"));
+  const distance = choice("distance", ["iou", "euclid"], other("distance"));
+  const update = choice("update", ["mean", "median"], other("update"));
+  const starts = range(seeds).map(String);
+  const start = choice("start", starts, (seed) => other("seed")(Number(seed)));
 
-  const curve = svg("svg", {
-    ...{ class: "curve", viewBox: `-50 -12 ${WIDE + 64} ${HIGH + 46}`, ...stepped },
-    "aria-label": "average IoU: the arrow keys step the iterations",
-  });
-  const line = svg("path", { class: "line" });
-  const dots = svg("path", { class: "dots" });
-  const best = svg("circle", { class: "best", r: 7 });
-  const ends = [["-25", 0], ["-25", HIGH], [0, HIGH + 12], [WIDE, HIGH + 12]].map(
-    ([x, y]) => svg("text", { x, y }),
-  );
-  const axes = svg("path", { class: "axes", d: `M0 0V${HIGH}H${WIDE}` });
-  curve.append(axes, line, dots, best, ...ends);
-  note(curve, WIDE / 2, HIGH + 26, "iteration");
-  const body = html("tbody");
-  const heads = ["anchor", "width x height", "boxes"];
-  const head = html("tr", {}, ...heads.map((text) => html("th", { scope: "col" }, text)));
-  const table = html("table", {}, html("thead", {}, head), body);
+  const curve = curvePlot(seeds, (iteration) => set({ iteration }), other("seed"));
+  const figures = Object.entries({
+    [`${wh.length} boxes, by their anchor`]: boxes,
+    "the anchors on one centre": priors,
+    "average IoU; circled: the best": curve.node,
+  }).map(([text, picture]) => html("figure", {}, html("figcaption", {}, text), picture));
+  const list = html("ul", { class: "anchors", "aria-label": "anchors" });
 
-  const captions = [0, 1, 2].map(() => html("figcaption"));
-  const figures = [[boxes], [priors], [curve, table]].map((content, i) =>
-    html("figure", {}, captions[i], ...content),
-  );
-  say(captions[0], `${wh.length} boxes, by their anchor`);
-  say(captions[1], "the anchors on one centre");
-  const by = (steps) => () => go(now().iteration + steps);
-  const number = slider("k", { min: 1, max: most }, restart("k"));
-  const distance = choice("distance", ["iou", "euclid"], restart("distance"));
-  const update = choice("update", ["mean", "median"], restart("update"));
-  const words = sentence("sentence");
-  const controls = (...nodes) => html("div", { class: "controls" }, ...nodes);
-  view.root.append(
-    html("div", { class: "plots" }, ...figures),
-    controls(
-      ...[button("first", by(-Infinity)), button("◀ previous", by(-1))],
-      ...[button("next ▶", by(1)), button("last", by(Infinity))],
-      button("new start", () => restart("seed")((now().seed + 1) % starts.iou.length)),
-    ),
-    controls(number.node, distance.node, update.node),
-    words,
-  );
-  const along = (event) => [pointIn(curve, event)[0] / WIDE];
-  const goTo = (part) => go(Math.round(part * Math.max(1, runOf(now()).last)));
-  drag(curve, along, () => goTo, (_, part) => goTo(part));
 
-  function build(k) {
-    const index = Array.from({ length: k }, (_, i) => i);
-    marks.replaceChildren();
-    for (const i of index) {
-      const text = svg("text", {}, String(i + 1));
-      marks.append(svg("g", {}, svg("circle", { class: "mark", r: 8.5 }), text));
+  let [picked, pointed] = [null, null];
+  /** The others become faint beside the anchor that is pointed at, or was clicked. */
+  function stress() {
+    const one = pointed ?? picked;
+    for (const parts of [clusters, marks.children, rects.children]) {
+      [...parts].forEach((part, i) =>
+        part.classList.toggle("faint", one !== null && i !== one),
+      );
     }
-    rects.replaceChildren(
-      ...index.map(() => svg("rect", { class: "prior" })),
-      ...index.map((i) => svg("text", { class: "halo" }, String(i + 1))),
+    [...list.children].forEach(({ firstChild }, i) =>
+      firstChild.setAttribute("aria-pressed", String(i === picked)),
     );
-    body.replaceChildren(
+  }
+  function links(node, i) {
+    const point = (value) => () => {
+      pointed = value;
+      stress();
+    };
+    // A listener for focus would make Tab stop at each path of the picture.
+    const onFocus = node.tagName === "BUTTON" ? { focus: i, blur: null } : {};
+    const events = { pointerenter: i, pointerleave: null, ...onFocus };
+    for (const [event, value] of Object.entries(events)) {
+      node.addEventListener(event, point(value));
+    }
+    node.addEventListener("click", () => {
+      picked = picked === i ? null : i;
+      stress();
+    });
+    return node;
+  }
+  clusters.forEach(links);
+
+  function setAnchors(k) {
+    [picked, pointed] = [null, null];
+    const index = range(k);
+    const name = (i) => svg("text", {}, String(i + 1));
+    const circle = () => svg("circle", { class: "mark", r: 9.5 });
+    const rect = () => svg("rect", { class: "prior" });
+    marks.replaceChildren(...index.map((i) => links(svg("g", {}, circle(), name(i)), i)));
+    rects.replaceChildren(...index.map((i) => links(svg("g", {}, rect(), name(i)), i)));
+    list.replaceChildren(
       ...index.map((i) => {
-        const shape = { class: `cluster c${i}`, d: `M6 6${SHAPES[i]}` };
-        const icon = svg("svg", { width: 12, height: 12 }, svg("path", shape));
-        const name = html("th", { scope: "row" }, `${i + 1} `, icon);
-        return html("tr", {}, name, html("td"), html("td"));
+        const shape = svg("path", { class: `cluster c${i}`, d: `M7 7${SHAPES[i]}` });
+        const icon = svg("svg", { width: 14, height: 14, "aria-hidden": true }, shape);
+        const text = html("span");
+        const row = html("button", { type: "button" }, `${i + 1} `, icon, text);
+        return html("li", {}, links(row, i));
       }),
     );
-    clusters.forEach((path, i) => i < k || path.setAttribute("d", ""));
+    for (const path of clusters.slice(k)) path.setAttribute("d", "");
+    stress();
   }
 
-  function drawCurve({ means, last }, iteration) {
-    const [low, high] = [Math.min(...means), Math.max(...means)];
-    const middle = (low + high) / 2;
-    const reach = Math.max(high - low, 0.01);
-    const x = (i) => ((i / Math.max(1, last)) * WIDE).toFixed(1);
-    const y = (value) => (HIGH * (0.5 - ((value - middle) / reach) * 0.9)).toFixed(1);
-    const seen = means.slice(0, iteration + 1);
-    const points = seen.map((value, i) => `${x(i)} ${y(value)}`);
-    line.setAttribute("d", `M${points.join("L")}`);
-    dots.setAttribute("d", points.map((point) => `M${point}h0`).join(""));
-    const top = highest(seen);
-    setAll(best, { cx: x(top), cy: y(means[top]) });
-    const edge = (sign) => (middle + (sign * reach) / 1.8).toFixed(3);
-    [edge(1), edge(-1), "0", last || ""].forEach((text, i) => say(ends[i], `${text}`));
-    say(captions[2], `average IoU ${numberText(means[iteration])}, circled: the best`);
-  }
-
-  let built;
-  function draw() {
-    const state = now();
-    const { k } = state;
-    const run = runOf(state);
-    // Python may change the settings before it moves the iteration inside.
-    if (state.iteration > run.last) return;
-    if (k !== built) build(k);
-    built = k;
-    const { path, means, last } = run;
-    const anchors = path[state.iteration];
+  function draw(state, run) {
+    const { k, iteration } = state;
+    const { path, means, last, tried } = run;
+    if (k !== list.children.length) setAnchors(k);
+    const anchors = path[iteration];
     const { labels } = assign(columns, anchors, state.distance);
-    const drawn = Array.from({ length: k }, () => []);
+    const drawn = range(k).map(() => []);
     labels.forEach((label, i) => drawn[label].push(`M${at[i].join(" ")}`, SHAPES[label]));
     drawn.forEach((parts, i) => clusters[i].setAttribute("d", parts.join("")));
 
     const place = ([w, h]) => `${w * scale} ${SIDE - h * scale}`;
-    const so = path.slice(0, state.iteration + 1);
+    const so = path.slice(0, iteration + 1);
     const trails = anchors.map((_, i) => so.map((each) => place(each[i])).join("L"));
     trail.setAttribute("d", `M${trails.join("M")}`);
     // As large as all iterations allow, so that nothing jumps from one to the next.
@@ -175,34 +141,70 @@ function render(context) {
     const middle = SIDE / 2;
     const half = (unit * zoom) / 2;
     bar.setAttribute("d", `M${middle - half} ${SIDE + 2}v8h${2 * half}v-8`);
-    length.setAttribute("x", middle);
     say(length, size(unit));
     const area = anchors.map(([w, h]) => w * h);
-    const sizes = anchors.map((sides) => sides.map(size).join(" x "));
+    const counts = drawn.map((parts) => parts.length / 2);
     anchors.forEach((anchor, i) => {
       marks.children[i].setAttribute("transform", `translate(${place(anchor)})`);
       const [width, height] = anchor.map((side) => side * zoom);
       const [x, y] = [middle - width / 2, middle - height / 2];
-      setAll(rects.children[i], { x, y, width, height });
+      const [rect, name] = rects.children[i].children;
+      setAll(rect, { x, y, width, height });
       // Anchors of similar size have their numbers at different corners.
       const rank = area.filter((a, j) => a < area[i] || (a === area[i] && j < i)).length;
-      const corner = { x: x + (rank & 1) * width, y: y + (rank & 2 ? height : 0) };
-      setAll(rects.children[k + i], corner);
-      const [, sides, count] = body.children[i].children;
-      say(sides, sizes[i]);
-      say(count, String(drawn[i].length / 2));
+      setAll(name, { x: x + (rank & 1) * width, y: y + (rank & 2 ? height : 0) });
+      const noun = counts[i] === 1 ? "box" : "boxes";
+      const text = `${anchor.map(size).join(" x ")}: ${counts[i]} ${noun}`;
+      say(list.children[i].firstChild.lastChild, text);
     });
-    drawCurve(run, state.iteration);
+    curve.draw(state, run);
     number.update(k);
     distance.update(state.distance);
     update.update(state.update);
-    say(words, inWords(state, run, sizes));
-    const shown = JSON.stringify({ anchors, last, mean: means[state.iteration] });
-    Object.assign(view.root.dataset, { iteration: state.iteration, shown });
+    start.update(String(state.seed));
+    const ends = tried.map(({ seed, end }) => [seed, end]);
+    return { anchors, last, mean: means[iteration], counts, ends };
   }
 
-  draw();
-  return view.close;
+  const controls = [number, distance, update, start].map(({ node }) => node);
+  return { controls, stage: [html("div", { class: "parts" }, ...figures, list)], draw };
 }
 
-export default { render };
+export default explore((get) => {
+  const { wh, starts } = get("_data");
+  const columns = [0, 1].map((axis) => Float64Array.from(wh, (box) => box[axis]));
+  const [seeds, most] = [starts.iou.length, starts.iou[0].length];
+  const runs = new Map();
+  const keyOf = ({ k, distance, update, seed }) => [k, distance, update, seed].join();
+  function runOf(state) {
+    const { k, distance, update, seed } = state;
+    const start = starts[distance][seed].slice(0, k);
+    const key = keyOf(state);
+    if (!runs.has(key)) runs.set(key, iterate(columns, start, distance, update));
+    return runs.get(key);
+  }
+  const shown = new Set();
+  const wasTried = (state) => shown.has(keyOf(state));
+  function solve(state) {
+    shown.add(keyOf(state));
+    const others = range(seeds).map((seed) => ({ ...state, seed }));
+    const tried = others.filter(wasTried);
+    const ran = tried.map((each) => ({ seed: each.seed, ...runOf(each) }));
+    return { ...runOf(state), tried: ran };
+  }
+  function inside(state) {
+    const next = { ...state, k: Math.min(state.k, most) };
+    return { ...next, iteration: clamp(next.iteration, 0, runOf(next).last) };
+  }
+  return {
+    ...{ inside, solve, words: clusterWords },
+    hint: "Step through the iterations or drag along the curve; compare starts, k, distances.",
+    goals: clusterGoals(get("_made").start, seeds, most, runOf, wasTried),
+    steps: {
+      at: ({ iteration }) => iteration,
+      last: (_, { last }) => last,
+      to: (iteration) => ({ iteration }),
+    },
+    build: (view) => build(view, { wh, columns, seeds, most }),
+  };
+});

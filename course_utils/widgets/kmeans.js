@@ -1,10 +1,10 @@
-// k-means as in anchors/, to the last bit: the same sums in the same order. Boxes are
-// two columns, widths and heights; anchors are [[width, height], ...]. And in words.
+// k-means as in anchors/. Boxes are two columns, widths and heights; anchors are
+// [[width, height], ...].
 
-const LAST = 50; // iterations at most; as in anchor_clusters.py
+export const LAST = 50; // iterations at most; as in anchor_clusters.py
 
-/** Nearest anchors and how close: IoU, or minus the squared distance; `_assign`. */
-function assign([widths, heights], anchors, distance) {
+/** Nearest anchors and how close: IoU, or minus the squared distance; `sizes.assign`. */
+export function assign([widths, heights], anchors, distance) {
   const count = widths.length;
   const closeness = new Float64Array(count).fill(-Infinity);
   const labels = new Uint8Array(count);
@@ -38,11 +38,10 @@ function median(values) {
 /** `kmeans_step`. An anchor without boxes goes to the box that is served worst. */
 function step(columns, anchors, distance, update) {
   const { labels, closeness } = assign(columns, anchors, distance);
+  const own = anchors.map(() => [[], []]);
+  labels.forEach((k, i) => columns.forEach((column, axis) => own[k][axis].push(column[i])));
   const center = update === "mean" ? mean : median;
-  const moved = anchors.map((anchor, k) => {
-    const [widths, heights] = columns.map((c) => c.filter((_, i) => labels[i] === k));
-    return widths.length ? [center(widths), center(heights)] : null;
-  });
+  const moved = own.map((sides) => (sides[0].length ? sides.map(center) : null));
   if (moved.includes(null)) {
     const worst = [...closeness.keys()].sort((a, b) => closeness[a] - closeness[b]);
     const sizes = new Map(
@@ -54,12 +53,12 @@ function step(columns, anchors, distance, update) {
 }
 
 const equal = (a, b) => a.every(([w, h], k) => w === b[k][0] && h === b[k][1]);
-const highest = (means) => means.indexOf(Math.max(...means));
+export const highest = (means) => means.indexOf(Math.max(...means));
 /** Without its last digits, which depend on the order of a sum. */
 const firm = (x) => Number(x.toFixed(12));
 
-/** All iterations from a start: their anchors, their average IoUs, and why it ends. */
-function iterate(columns, start, distance, update) {
+/** All iterations from a start: their anchors and average IoUs, and whether it `moves`. */
+export function iterate(columns, start, distance, update) {
   const path = [start];
   let moves = true;
   while (moves && path.length <= LAST + 1) {
@@ -69,20 +68,5 @@ function iterate(columns, start, distance, update) {
   path.pop(); // where nothing moved, or one too many
   const iou = (anchors) => firm(mean(assign(columns, anchors, "iou").closeness));
   const means = path.map(iou);
-  return { path, means, last: path.length - 1, moves };
-}
-
-/** `AnchorClusters.sentence`. */
-function inWords({ k, distance, update, seed, iteration }, run, sizes) {
-  const { last, moves } = run;
-  const means = run.means.slice(0, iteration + 1);
-  const best = highest(means);
-  let text = `Iteration ${iteration} of ${last} with k ${k}, distance ${distance}, `;
-  text += `update ${update}, start ${seed}: `;
-  text += `average IoU ${numberText(means[iteration])}, `;
-  if (best === iteration) text += "the best so far.";
-  else text += `below ${numberText(means[best])} at iteration ${best}.`;
-  const end = moves ? " It is stopped here." : " Nothing moves any more.";
-  if (iteration === last) text += end;
-  return `${text} Anchors, width x height: ${sizes.join(", ")}.`;
+  return { path, means, last: path.length - 1, end: means.at(-1), moves };
 }

@@ -80,6 +80,7 @@ class Entry(NamedTuple):
 
 # A new explorer is one entry here; what only it does goes into test_page_NAME.py.
 EXPLORERS = {
+    "AnchorClusters": Entry(anchor_clusters, ".curve", "ArrowRight", "iteration"),
     "BoxOverlap": Entry(BoxOverlap, ".box-A", "ArrowRight", "boxes"),
     "Dilation": Entry(Dilation, ".stack", "ArrowRight", "position"),
     "PrecisionRecall": Entry(

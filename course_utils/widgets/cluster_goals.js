@@ -1,0 +1,72 @@
+// What iterations of k-means show, in words, and the goals of their explorer.
+
+import { range } from "./dom.js";
+import { highest } from "./kmeans.js";
+
+export function clusterWords(state, run) {
+  const { k, distance, update, seed, iteration } = state;
+  const { tried, last, moves } = run;
+  const means = run.means.slice(0, iteration + 1);
+  const best = highest(means);
+  let text = `Iteration ${iteration} of ${last} with k ${k}, distance ${distance}, `;
+  text += `update ${update}, start ${seed}: average IoU ${means.at(-1).toFixed(4)}, `;
+  if (best === iteration) text += "the best so far.";
+  else text += `below ${means[best].toFixed(4)} at iteration ${best}.`;
+  if (iteration === last) {
+    text += moves ? " It is stopped here." : " Nothing moves any more.";
+  }
+  if (tried.length < 2) return text;
+  const top = tried.reduce((a, b) => (b.end > a.end ? b : a));
+  text += ` Of the ${tried.length} starts tried, start ${top.seed} ends highest, at `;
+  return `${text}${top.end.toFixed(4)}.`;
+}
+
+const GAIN = 0.01; // of average IoU, at least
+
+/**
+ * The goals that can be reached from the setting `start`: `runOf(state)` is what a
+ * setting comes to, and `wasTried(state)` whether it was shown.
+ */
+export function clusterGoals(start, seeds, most, runOf, wasTried) {
+  const endOf = (state) => runOf(state).end;
+  const ended = ({ iteration }, { last }) => iteration === last;
+  const falls = ({ means, end }) => Math.max(...means) > end;
+  const both = (state) => ["iou", "euclid"].map((distance) => ({ ...state, distance }));
+  const gains = ([iou, euclid]) => endOf(iou) >= endOf(euclid) + GAIN;
+  const everySeed = (state) => range(seeds).map((seed) => ({ ...state, seed }));
+  const [low, high] = [1, most].map((k) => endOf({ ...start, k }));
+  const enough = Math.round(5 * (low + 3 * high)) / 20; // three quarters of the way
+  return [
+    everySeed({ ...start, distance: "iou" }).some((state) => falls(runOf(state))) && {
+      name: "past the peak",
+      text: "With distance iou, a last iteration that is worse than an earlier one.",
+      met: (state, run) => state.distance === "iou" && ended(state, run) && falls(run),
+    },
+    everySeed(start).some((state) => gains(both(state))) && {
+      name: "iou serves all",
+      text: `A start tried with both distances, where iou ends at least ${GAIN} higher.`,
+      met: (state, run) =>
+        ended(state, run) &&
+        both(state).every(wasTried) &&
+        gains(both(state)),
+    },
+    low < enough &&
+      enough <= high && {
+        name: "how many",
+        text:
+          `The smallest k that ends at ${enough} or more (k 1 ends at ` +
+          `${low.toFixed(2)}, k ${most} at ${high.toFixed(2)}).`,
+        met: (state, run) =>
+          ended(state, run) &&
+          run.end >= enough &&
+          range(state.k - 1).every((k) => endOf({ ...state, k: k + 1 }) < enough),
+      },
+    {
+      name: "what to keep",
+      text: `The best iteration of all ${seeds} starts, once all were tried.`,
+      met: ({ iteration }, { means, tried }) =>
+        tried.length === seeds &&
+        means[iteration] === Math.max(...tried.flatMap((each) => each.means)),
+    },
+  ].filter(Boolean);
+}

@@ -1,0 +1,98 @@
+// The average IoU of each iteration, of one start and of those tried before.
+
+import { range, say, setAll, svg } from "./dom.js";
+import { drag, pointIn } from "./drag.js";
+import { highest } from "./kmeans.js";
+
+export const SIDE = 300; // of a plot, in pixels
+const EDGE = 34; // left of it and below, for its numbers
+const WIDE = 240; // of the curve
+const [LEFT, RIGHT] = [50, 100]; // of it, for its numbers
+const LINE = 20; // from the end of one curve to the next, at least, to be read
+
+export const plot = (attributes, width = SIDE, left = EDGE) =>
+  svg("svg", {
+    viewBox: `${-left} -8 ${left + width + 8} ${SIDE + EDGE + 8}`,
+    ...attributes,
+  });
+
+/** Axes with texts at [x, y] beside or below them. */
+export function axes(node, width, texts) {
+  node.append(svg("path", { class: "axes", d: `M0 0V${SIDE}H${width}` }));
+  for (const [text, x, y] of texts) node.append(svg("text", { x, y }, text));
+}
+
+/** Moves heights apart until they are LINE from each other, in their order. */
+function spread(heights) {
+  const order = [...heights.keys()].sort((a, b) => heights[a] - heights[b]);
+  const places = [...heights];
+  let next = 0;
+  for (const i of order) {
+    places[i] = Math.max(heights[i], next);
+    next = places[i] + LINE;
+  }
+  next = SIDE;
+  for (const i of order.reverse()) {
+    places[i] = Math.min(places[i], next);
+    next = places[i] - LINE;
+  }
+  return places;
+}
+
+/**
+ * A curve to drag along: `goTo(iteration)`; a click on another start: `choose(seed)`.
+ * `draw(state, run)` draws that run as far as it has come, the others as ghosts; what
+ * lies far below their ends, the first iterations, is drawn at the bottom.
+ */
+export function curvePlot(seeds, goTo, choose) {
+  const label = "average IoU: the arrow keys step the iterations";
+  const attributes = { class: "curve", tabindex: 0, role: "application" };
+  const node = plot({ ...attributes, "aria-label": label }, WIDE + RIGHT, LEFT);
+  const path = (name) => svg("path", { class: name });
+  const ghosts = range(seeds).map(() => path("ghost"));
+  const names = range(seeds).map((seed) => svg("text", { "data-seed": seed, x: WIDE + 8 }));
+  const [line, dots] = ["line", "dots"].map(path);
+  const best = svg("circle", { class: "best", r: 7 });
+  const corners = [[-LEFT / 2, 4], [-LEFT / 2, SIDE], [0, SIDE + 12], [WIDE, SIDE + 12]];
+  const ends = corners.map(([x, y]) => svg("text", { x, y }));
+  axes(node, WIDE, [["iteration", WIDE / 2, SIDE + 25]]);
+  node.append(...ghosts, ...names, line, dots, best, ...ends);
+
+  let longest = 1; // of the curves that are drawn
+  const follow = (x) => goTo(Math.round((x / WIDE) * longest));
+  drag(
+    node,
+    (event) => pointIn(node, event),
+    () => follow,
+    ({ dataset }, x) => (dataset.seed ? choose(Number(dataset.seed)) : follow(x)),
+  );
+
+  function draw({ seed, iteration }, { means, tried }) {
+    const high = Math.max(...tried.flatMap((each) => each.means));
+    const reach = Math.max(0.03, ...tried.map(({ end }) => 3 * (high - end)));
+    longest = Math.max(1, ...tried.map(({ last }) => last));
+    const x = (i) => ((i / longest) * WIDE).toFixed(1);
+    const y = (value) => (SIDE * Math.min(1, (high - value) / reach)).toFixed(1);
+    const way = (means) => `M${means.map((value, i) => `${x(i)} ${y(value)}`).join("L")}`;
+    const seen = means.slice(0, iteration + 1);
+    line.setAttribute("d", way(seen));
+    dots.setAttribute("d", seen.map((value, i) => `M${x(i)} ${y(value)}h0`).join(""));
+    const top = highest(seen);
+    setAll(best, { cx: x(top), cy: y(seen[top]) });
+
+    const own = (each) => each.seed === seed;
+    const told = tried.map((each) => (own(each) ? seen.at(-1) : each.end));
+    const heights = spread(told.map((value) => Number(y(value))));
+    for (const ghost of ghosts) ghost.setAttribute("d", "");
+    for (const name of names) say(name, "");
+    tried.forEach((each, i) => {
+      if (!own(each)) ghosts[each.seed].setAttribute("d", way(each.means));
+      names[each.seed].setAttribute("y", heights[i]);
+      names[each.seed].classList.toggle("own", own(each));
+      say(names[each.seed], `${each.seed}: ${told[i].toFixed(4)}`);
+    });
+    const limits = [high.toFixed(3), (high - reach).toFixed(3), "0", String(longest)];
+    limits.forEach((text, i) => say(ends[i], text));
+  }
+  return { node, draw };
+}
