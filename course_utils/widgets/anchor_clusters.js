@@ -1,5 +1,5 @@
-import { choice, slider } from "./controls.js";
 import { clusterGoals, clusterWords } from "./cluster_goals.js";
+import { choice, slider } from "./controls.js";
 import { clamp, html, numberText, range, say, setAll, svg } from "./dom.js";
 import { explore } from "./frame.js";
 import { axes, curvePlot, plot, SIDE } from "./iou_curve.js";
@@ -29,9 +29,14 @@ function build({ now, result, set }, { wh, columns, seeds, most }) {
     "aria-label": "boxes: the arrow keys step the iterations",
   });
   const unit = roundStep(largest);
-  const numbers = range(Math.ceil((0.93 * largest) / unit)).slice(1).map((i) => i * unit);
+  const numbers = range(Math.ceil((0.93 * largest) / unit))
+    .slice(1)
+    .map((i) => i * unit);
   axes(boxes, SIDE, [
-    ...[["width", SIDE / 2, SIDE + 25], ["height", 0, 2]],
+    ...[
+      ["width", SIDE / 2, SIDE + 25],
+      ["height", 0, 2],
+    ],
     ...numbers.flatMap((at) => [
       [size(at), at * scale, SIDE + 10],
       [size(at), -17, SIDE - at * scale],
@@ -64,9 +69,10 @@ function build({ now, result, set }, { wh, columns, seeds, most }) {
     [`${wh.length} boxes, by their anchor`]: boxes,
     "the anchors on one centre": priors,
     "average IoU; circled: the best": curve.node,
-  }).map(([text, picture]) => html("figure", {}, html("figcaption", {}, text), picture));
+  }).map(([text, picture]) =>
+    html("figure", {}, html("figcaption", {}, text), picture),
+  );
   const list = html("ul", { class: "anchors", "aria-label": "anchors" });
-
 
   let [picked, pointed] = [null, null];
   /** The others become faint beside the anchor that is pointed at, or was clicked. */
@@ -106,7 +112,9 @@ function build({ now, result, set }, { wh, columns, seeds, most }) {
     const name = (i) => svg("text", {}, String(i + 1));
     const circle = () => svg("circle", { class: "mark", r: 9.5 });
     const rect = () => svg("rect", { class: "prior" });
-    marks.replaceChildren(...index.map((i) => links(svg("g", {}, circle(), name(i)), i)));
+    marks.replaceChildren(
+      ...index.map((i) => links(svg("g", {}, circle(), name(i)), i)),
+    );
     rects.replaceChildren(...index.map((i) => links(svg("g", {}, rect(), name(i)), i)));
     list.replaceChildren(
       ...index.map((i) => {
@@ -128,7 +136,9 @@ function build({ now, result, set }, { wh, columns, seeds, most }) {
     const anchors = path[iteration];
     const { labels } = assign(columns, anchors, state.distance);
     const drawn = range(k).map(() => []);
-    labels.forEach((label, i) => drawn[label].push(`M${at[i].join(" ")}`, SHAPES[label]));
+    labels.forEach((label, i) =>
+      drawn[label].push(`M${at[i].join(" ")}`, SHAPES[label]),
+    );
     drawn.forEach((parts, i) => clusters[i].setAttribute("d", parts.join("")));
 
     const place = ([w, h]) => `${w * scale} ${SIDE - h * scale}`;
@@ -151,7 +161,9 @@ function build({ now, result, set }, { wh, columns, seeds, most }) {
       const [rect, name] = rects.children[i].children;
       setAll(rect, { x, y, width, height });
       // Anchors of similar size have their numbers at different corners.
-      const rank = area.filter((a, j) => a < area[i] || (a === area[i] && j < i)).length;
+      const rank = area.filter(
+        (a, j) => a < area[i] || (a === area[i] && j < i),
+      ).length;
       setAll(name, { x: x + (rank & 1) * width, y: y + (rank & 2 ? height : 0) });
       const noun = counts[i] === 1 ? "box" : "boxes";
       const text = `${anchor.map(size).join(" x ")}: ${counts[i]} ${noun}`;

@@ -46,9 +46,7 @@ export function clusterGoals(start, seeds, most, runOf, wasTried) {
       name: "iou serves all",
       text: `A start tried with both distances, where iou ends at least ${GAIN} higher.`,
       met: (state, run) =>
-        ended(state, run) &&
-        both(state).every(wasTried) &&
-        gains(both(state)),
+        ended(state, run) && both(state).every(wasTried) && gains(both(state)),
     },
     low < enough &&
       enough <= high && {

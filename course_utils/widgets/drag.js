@@ -19,15 +19,6 @@ export function drag(node, place, grab, click = () => {}) {
   let pressed = null;
   // Else the browser drags away what is selected in a field.
   node.addEventListener("mousedown", (event) => event.preventDefault());
-  // Of a part of an <svg> Chromium does not follow `touch-action` by itself.
-  node.addEventListener(
-    "touchstart",
-    (event) => {
-      const still = getComputedStyle(event.target).touchAction === "none";
-      if (still && event.cancelable) event.preventDefault();
-    },
-    { passive: false },
-  );
   node.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     node.focus({ preventScroll: true });

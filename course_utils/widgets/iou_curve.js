@@ -50,10 +50,17 @@ export function curvePlot(seeds, goTo, choose) {
   const node = plot({ ...attributes, "aria-label": label }, WIDE + RIGHT, LEFT);
   const path = (name) => svg("path", { class: name });
   const ghosts = range(seeds).map(() => path("ghost"));
-  const names = range(seeds).map((seed) => svg("text", { "data-seed": seed, x: WIDE + 8 }));
+  const names = range(seeds).map((seed) =>
+    svg("text", { "data-seed": seed, x: WIDE + 8 }),
+  );
   const [line, dots] = ["line", "dots"].map(path);
   const best = svg("circle", { class: "best", r: 7 });
-  const corners = [[-LEFT / 2, 4], [-LEFT / 2, SIDE], [0, SIDE + 12], [WIDE, SIDE + 12]];
+  const corners = [
+    [-LEFT / 2, 4],
+    [-LEFT / 2, SIDE],
+    [0, SIDE + 12],
+    [WIDE, SIDE + 12],
+  ];
   const ends = corners.map(([x, y]) => svg("text", { x, y }));
   axes(node, WIDE, [["iteration", WIDE / 2, SIDE + 25]]);
   node.append(...ghosts, ...names, line, dots, best, ...ends);
@@ -73,7 +80,8 @@ export function curvePlot(seeds, goTo, choose) {
     longest = Math.max(1, ...tried.map(({ last }) => last));
     const x = (i) => ((i / longest) * WIDE).toFixed(1);
     const y = (value) => (SIDE * Math.min(1, (high - value) / reach)).toFixed(1);
-    const way = (means) => `M${means.map((value, i) => `${x(i)} ${y(value)}`).join("L")}`;
+    const way = (means) =>
+      `M${means.map((value, i) => `${x(i)} ${y(value)}`).join("L")}`;
     const seen = means.slice(0, iteration + 1);
     line.setAttribute("d", way(seen));
     dots.setAttribute("d", seen.map((value, i) => `M${x(i)} ${y(value)}h0`).join(""));

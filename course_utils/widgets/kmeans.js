@@ -39,7 +39,9 @@ function median(values) {
 function step(columns, anchors, distance, update) {
   const { labels, closeness } = assign(columns, anchors, distance);
   const own = anchors.map(() => [[], []]);
-  labels.forEach((k, i) => columns.forEach((column, axis) => own[k][axis].push(column[i])));
+  labels.forEach((k, i) =>
+    columns.forEach((column, axis) => own[k][axis].push(column[i])),
+  );
   const center = update === "mean" ? mean : median;
   const moved = own.map((sides) => (sides[0].length ? sides.map(center) : null));
   if (moved.includes(null)) {

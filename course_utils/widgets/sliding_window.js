@@ -1,6 +1,6 @@
 import { choice, field, slider } from "./controls.js";
 import { clamp, html, range, say, setAll, svg } from "./dom.js";
-import { drag, hold, pointIn } from "./drag.js";
+import { drag, hold, holdPage, pointIn } from "./drag.js";
 import { frame, hatch, squares } from "./drawing.js";
 import { explore } from "./frame.js";
 import {
@@ -83,6 +83,7 @@ function build({ root, now, result, set }, network, image) {
     const dy = hold(y - top, span) - span / 2;
     return (x, y) => set(around(x - dx, y - dy));
   }
+  holdPage(picture, ({ target }) => target === grip && result().windows > 1);
   drag(picture, inPicture, grab, (_, x, y) => set(around(x, y)));
   const inGrid = (event) => {
     const { windows } = result();
@@ -178,7 +179,6 @@ function build({ root, now, result, set }, network, image) {
     drawn = key;
     frameWindow(left, top, span, span);
     setAll(grip, { x: left, y: top, width: span, height: span });
-    root.classList.toggle("one", windows === 1); // nothing to drag
     const cell = SIDE / windows;
     frameCell(column * cell, row * cell, cell, cell);
     size.update(state.size);
