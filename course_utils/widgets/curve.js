@@ -87,8 +87,9 @@ export function curvePlot() {
       last < 0 ? "" : `M0 ${y(precision[last])}H${x(recall[last])}V${SIDE}`;
     guide.setAttribute("d", corner);
   }
-  /** Which of some places in the list is nearest to a point of the plot. */
-  function nearest(px, py, places) {
+  /** The place in the list, the last of some `counts`, whose point is nearest. */
+  function nearest(px, py, counts) {
+    const places = counts.map((count) => count - 1);
     const far = places.map((i) => Math.hypot(x(recall[i]) - px, y(precision[i]) - py));
     return places[far.indexOf(Math.min(...far))] ?? -1;
   }

@@ -17,6 +17,14 @@ export const boxSample = (name) =>
     ),
   );
 
+export const boxKey = () =>
+  html(
+    "div",
+    { class: "legend" },
+    "objects:",
+    ...["found", "missed"].map((name) => html("span", {}, boxSample(name), name)),
+  );
+
 /** One picture; `update(layers)` gets the boxes of each of LAYERS. */
 function pictureOf({ width, height }, attributes) {
   const image = svg("image", { width, height });
@@ -50,7 +58,7 @@ export function largePicture(data) {
   const tag = svg("text", { class: "tag", "font-size": width / 18 });
   node.append(tag);
   /** Above the box, or inside of it where the picture ends. */
-  function write(text, [x1, y1, x2]) {
+  function write(text, [x1, y1, x2] = [0, 0, 0]) {
     const right = x1 > width / 2;
     const line = width / 18;
     const y = y1 < 1.3 * line ? Math.max(y1, 0) + line : y1 - 0.8 * line;
@@ -86,7 +94,7 @@ export function smallPictures(data, pick, peek) {
     items.forEach(({ radio, picture }, i) => {
       const { layers, text } = all[i];
       picture.update(data.urls[i], layers);
-      radio.setAttribute("aria-label", `picture ${i + 1}: ${text}`);
+      radio.setAttribute("aria-label", text);
       radio.checked = i === chosen;
     });
   }

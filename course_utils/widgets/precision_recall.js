@@ -5,7 +5,7 @@ import { curveKey, curvePlot } from "./curve.js";
 import { html, numberText, plural, range, say } from "./dom.js";
 import { follow, pointIn } from "./drag.js";
 import { explore } from "./frame.js";
-import { boxSample, largePicture, smallPictures } from "./pictures.js";
+import { boxKey, largePicture, smallPictures } from "./pictures.js";
 import { rankedList } from "./ranked_list.js";
 
 const goals = [
@@ -59,153 +59,146 @@ function words(state, solved) {
   ].join("");
 }
 
-function build({ result, set }, data, { ranked }) {
-  let pointed = -1; // a place in the list
-  let [peeked, pinned] = [null, {}]; // pictures
-  const choose = (place) => {
-    if (place >= 0) set({ score_threshold: ranked[place].score });
-  };
-  function point(place, event) {
-    if (place === pointed || event?.pointerType === "touch") return;
-    pointed = place;
-    look(result());
-  }
+/** What each picture shows: boxes by their kind, and how many in words. */
+function sightsOf({ objects }, { ranked, given, foundAt, count }) {
+  const all = objects.map((own, picture) => {
+    const found = own.filter((_, k) => foundAt[picture][k] < count);
+    const missed = own.filter((_, k) => foundAt[picture][k] >= count);
+    return { found, missed, hit: [], wrong: [] };
+  });
+  ranked.slice(0, count).forEach(({ picture, box }, place) => {
+    all[picture][given[place] >= 0 ? "hit" : "wrong"].push(box);
+  });
+  return all.map((layers, picture) => {
+    const { missed, hit, wrong } = layers;
+    const counts = `${plural(hit.length, "hit")}, ${wrong.length} false`;
+    const lost = `${missed.length} of ${objects[picture].length} missed`;
+    return { layers, text: `picture ${picture + 1}: ${counts}, ${lost}` };
+  });
+}
 
-  const large = largePicture(data);
-  const smalls = smallPictures(
-    data,
-    (picture) => {
-      pinned = { picture, count: result().count };
-      look(result());
-    },
-    (picture) => {
-      peeked = picture;
-      look(result());
-    },
-  );
-  const list = rankedList(ranked, point, choose);
-  const plot = curvePlot();
-  /** The counted detection whose point is nearest. */
-  const nearest = (event) => {
-    const places = result().ends.map((end) => end - 1);
-    return plot.nearest(...pointIn(plot.node, event), places);
-  };
-  follow(
-    plot.node,
-    (event) => [nearest(event)],
-    (place) => {
-      point(place);
-      choose(place);
-    },
-  );
-  plot.node.addEventListener("pointermove", (event) => point(nearest(event), event));
-  /** The smallest box that is drawn where the pointer is. */
-  function boxAt(event) {
-    const [x, y] = pointIn(large.node, event);
-    const { count } = result();
-    const places = range(count).filter((place) => {
-      const { picture, box } = ranked[place];
-      const [x1, y1, x2, y2] = box;
-      return picture === shown() && x >= x1 && x <= x2 && y >= y1 && y <= y2;
-    });
-    const size = (place) => area(ranked[place].box);
-    return places.sort((a, b) => size(a) - size(b))[0] ?? -1;
-  }
-  large.node.addEventListener("pointermove", (event) => point(boxAt(event), event));
-  large.node.addEventListener("click", (event) => choose(boxAt(event)));
-  for (const { node } of [large, plot]) {
-    node.addEventListener("pointerleave", () => point(-1));
-  }
+/** The smallest counted box of a picture at x, y: its place in the list, or -1. */
+function boxAt({ ranked, count }, picture, x, y) {
+  const holds = ({ picture: own, box: [x1, y1, x2, y2] }) =>
+    own === picture && x >= x1 && x <= x2 && y >= y1 && y <= y2;
+  const places = range(count).filter((place) => holds(ranked[place]));
+  const size = (place) => area(ranked[place].box);
+  return places.sort((a, b) => size(a) - size(b))[0] ?? -1;
+}
 
-  const score = hundredths("score threshold", (value) =>
-    set({ score_threshold: value }),
+function controlsOf(set) {
+  const score = hundredths("score threshold", (score_threshold) =>
+    set({ score_threshold }),
   );
   const iou = hundredths(
     "IoU threshold",
-    (value) => set({ iou_threshold: value }),
+    (iou_threshold) => set({ iou_threshold }),
     0.01,
   );
   const rule = choice("AP by", METHODS, (method) => set({ method }));
   const averages = METHODS.map(() => html("span", { class: "value" }));
   rule.node.querySelectorAll("label").forEach((label, i) => label.append(averages[i]));
-  const captions = range(2).map(() => html("figcaption"));
-  const column = (name, ...nodes) => html("figure", { class: name }, ...nodes);
-  const key = ["found", "missed"].map((name) =>
-    html("span", {}, boxSample(name), name),
-  );
-  const stage = [
-    html(
-      "div",
-      { class: "columns" },
-      column(
-        "pictures",
-        captions[0],
-        html("div", { class: "both" }, large.node, smalls.node),
-        html("div", { class: "legend" }, "objects:", ...key),
-      ),
-      column("ranks", captions[1], list.node),
-      column("plot", plot.node, curveKey()),
-    ),
-  ];
-
-  const shown = () =>
-    ranked[pointed]?.picture ??
-    peeked ??
-    (pinned.count === result().count ? pinned.picture : null) ??
-    ranked[result().count - 1]?.picture ??
-    0;
-
-  /** What each picture shows, and in words. */
-  function sights({ given, foundAt, count }) {
-    const all = data.objects.map((own, picture) => {
-      const found = own.filter((_, k) => foundAt[picture][k] < count);
-      const missed = own.filter((_, k) => foundAt[picture][k] >= count);
-      return { layers: { found, missed, hit: [], wrong: [] } };
-    });
-    for (const [place, { picture, box }] of ranked.slice(0, count).entries()) {
-      all[picture].layers[given[place] >= 0 ? "hit" : "wrong"].push(box);
-    }
-    for (const sight of all) {
-      const { found, missed, hit, wrong } = sight.layers;
-      const total = found.length + missed.length;
-      sight.text = `${plural(hit.length, "hit")}, ${wrong.length} false, `;
-      sight.text += `${missed.length} of ${total} missed`;
-    }
-    return all;
-  }
-
-  /** What follows the pointer. */
-  function look(solved) {
-    const { count } = solved;
-    const picture = shown();
-    const all = sights(solved);
-    const boxAt = (place) =>
-      ranked[place]?.picture === picture ? [ranked[place].box] : [];
-    const marks = { window: boxAt(count - 1), pointed: boxAt(pointed) };
-    large.update(data.urls[picture], { ...all[picture].layers, ...marks });
-    const told = marks.pointed.length ? pointed : marks.window.length ? count - 1 : -1;
-    if (told < 0) large.write("", [0, 0, 0]);
-    else large.write(`${told + 1}: ${ranked[told].score.toFixed(2)}`, ranked[told].box);
-    smalls.update(all, picture);
-    list.mark(pointed);
-    plot.point(pointed);
-    say(captions[0], `picture ${picture + 1}: ${all[picture].text}`);
-  }
-
-  function draw(state, solved) {
-    const { count, given, curve } = solved;
-    plot.update(curve, state.method, count - 1);
-    look(solved);
+  function update(state, values) {
     score.update(state.score_threshold);
     iou.update(state.iou_threshold);
     rule.update(state.method);
-    averages.forEach((node, i) => say(node, solved.averages[i].toFixed(3)));
-    list.update(solved);
-    say(captions[1], `${ranked.length} detections, best first: ${count} counted`);
-    const { precision, recall } = curve;
-    return { count, given, precision, recall, averages: solved.averages };
+    averages.forEach((node, i) => say(node, values[i].toFixed(3)));
   }
-  return { controls: [score.node, iou.node, rule.node], stage, draw };
+  return { nodes: [score.node, iou.node, rule.node], update };
+}
+
+function build({ result, set }, data, { ranked }) {
+  // What the hand is on, a place in the list and a picture, or has picked last.
+  const nothing = { place: -1, peeked: null, picked: null };
+  let hand = { ...nothing };
+  let before; // so many were counted
+  const onto = (changes) => {
+    hand = { ...hand, ...changes };
+    look(result());
+  };
+  const point = (place, event) => {
+    if (place !== hand.place && event?.pointerType !== "touch") onto({ place });
+  };
+  const choose = (place) => {
+    if (place >= 0) set({ score_threshold: ranked[place].score });
+  };
+  const shown = ({ count }) =>
+    ranked[hand.place]?.picture ??
+    hand.peeked ??
+    hand.picked ??
+    ranked[count - 1]?.picture ??
+    0;
+
+  const controls = controlsOf(set);
+  const list = rankedList(ranked, point, choose);
+  const plot = curvePlot();
+  const nearest = (event) => plot.nearest(...pointIn(plot.node, event), result().ends);
+  const toPoint = (place) => {
+    point(place);
+    choose(place);
+  };
+  follow(plot.node, (event) => [nearest(event)], toPoint);
+  const large = largePicture(data);
+  const under = (event) =>
+    boxAt(result(), shown(result()), ...pointIn(large.node, event));
+  large.node.addEventListener("click", (event) => choose(under(event)));
+  for (const [node, placeOf] of [
+    [large.node, under],
+    [plot.node, nearest],
+  ]) {
+    node.addEventListener("pointermove", (event) => point(placeOf(event), event));
+    node.addEventListener("pointerleave", () => point(-1));
+  }
+  const smalls = smallPictures(
+    data,
+    (picked) => onto({ picked }),
+    (peeked) => onto({ peeked }),
+  );
+
+  const [sight, counted] = range(2).map(() => html("figcaption"));
+  const column = (name, ...nodes) => html("figure", { class: name }, ...nodes);
+  const both = html("div", { class: "both" }, large.node, smalls.node);
+  const stage = html(
+    "div",
+    { class: "columns" },
+    column("pictures", sight, both, boxKey()),
+    column("ranks", counted, list.node),
+    column("plot", plot.node, curveKey()),
+  );
+
+  /** What follows the pointer. */
+  function look(solved) {
+    const picture = shown(solved);
+    const sights = sightsOf(data, solved);
+    const [chosen, pointed] = [solved.count - 1, hand.place].map((place) =>
+      ranked[place]?.picture === picture ? place : -1,
+    );
+    const boxOf = (place) => (place < 0 ? [] : [ranked[place].box]);
+    const marks = { window: boxOf(chosen), pointed: boxOf(pointed) };
+    large.update(data.urls[picture], { ...sights[picture].layers, ...marks });
+    const told = ranked[pointed < 0 ? chosen : pointed];
+    large.write(
+      told ? `${ranked.indexOf(told) + 1}: ${told.score.toFixed(2)}` : "",
+      told?.box,
+    );
+    smalls.update(sights, picture);
+    say(sight, sights[picture].text);
+    list.mark(hand.place);
+    plot.point(hand.place);
+  }
+
+  function draw(state, solved) {
+    const { count, given, curve, averages } = solved;
+    if (count !== before) hand = { ...nothing }; // the picture follows the list
+    before = count;
+    controls.update(state, averages);
+    plot.update(curve, state.method, count - 1);
+    look(solved);
+    list.update(solved);
+    say(counted, `${ranked.length} detections, best first: ${count} counted`);
+    return { count, given, precision: curve.precision, recall: curve.recall, averages };
+  }
+  return { controls: controls.nodes, stage: [stage], draw };
 }
 
 export default explore((get) => {

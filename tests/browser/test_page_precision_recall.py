@@ -290,6 +290,12 @@ def test_a_row_a_box_and_a_point_show_each_other(bench):
     mouse.move(*links.box(60, 60))  # an object that nothing finds
     assert links.pointed == nothing
     assert bench.state("score_threshold") == (0.8,)
+    # From here on the picture follows the keys, not the mouse that rests.
+    links.row(4).hover()
+    bench.page.locator(".list").focus()
+    bench.page.keyboard.press("ArrowDown")
+    assert bench.text(caption).startswith("picture 1")
+    assert links.pointed == nothing
 
 
 def test_a_click_on_a_row_or_a_box_chooses_it(bench):
