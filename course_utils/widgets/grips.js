@@ -26,7 +26,7 @@ function held(box, x, y, reach) {
 }
 
 /** Which of `boxes` is held at x, y, as { index, edges }; undefined beside all. */
-export function heldOf(boxes, x, y, reach) {
+function heldOf(boxes, x, y, reach) {
   const found = boxes.flatMap((box, index) => {
     const edges = held(box, x, y, reach);
     if (!edges) return [];

@@ -65,6 +65,15 @@ class Bench:
             [states, selectors],
         )
 
+    def drag(self, *places):
+        """Press the mouse at the first of the places, [x, y], and move on."""
+        mouse = self.page.mouse
+        mouse.move(*places[0])
+        mouse.down()
+        for place in places[1:]:
+            mouse.move(*place, steps=3)
+        mouse.up()
+
     def swipe(self, x, y, right, down):
         """Move a finger from x, y. The page must have been opened with `has_touch`."""
         session = self.page.context.new_cdp_session(self.page)
@@ -100,6 +109,13 @@ class Bench:
 
     def button(self, name):
         return self.page.get_by_role("button", name=name, exact=True)
+
+    def rect(self, selector):
+        """A <rect>, `xyxy`."""
+        node = self.page.locator(selector)
+        names = ("x", "y", "width", "height")
+        x, y, width, height = (float(node.get_attribute(name)) for name in names)
+        return [x, y, x + width, y + height]
 
     def shown(self):
         """What the explorer's `draw` returned."""

@@ -34,20 +34,7 @@ def on_page(bench, x, y):
 
 
 def drag(bench, *points):
-    """Press at the first of the points and move on."""
-    mouse = bench.page.mouse
-    mouse.move(*on_page(bench, *points[0]))
-    mouse.down()
-    for point in points[1:]:
-        mouse.move(*on_page(bench, *point), steps=3)
-    mouse.up()
-
-
-def rectangle(bench, selector):
-    node = bench.page.locator(f".square-stage {selector}")
-    names = ("x", "y", "width", "height")
-    x, y, width, height = (float(node.get_attribute(name)) for name in names)
-    return [x, y, x + width, y + height]
+    bench.drag(*(on_page(bench, *point) for point in points))
 
 
 def test_numbers_agree_with_pixels_and_boxes(bench):
@@ -126,9 +113,9 @@ def test_presets_meet_no_goal_and_are_what_they_are_called(bench, size):
 
 def test_intersection_hull_and_what_lies_in_neither_are_drawn(bench):
     start(bench)
-    assert rectangle(bench, ".shared") == [90, 70, 140, 120]
-    assert rectangle(bench, ".hull") == rectangle(bench, ".neither")
-    assert rectangle(bench, ".hull") == [40, 40, 200, 180]
+    assert bench.rect(".square-stage .shared") == [90, 70, 140, 120]
+    assert bench.rect(".square-stage .hull") == bench.rect(".square-stage .neither")
+    assert bench.rect(".square-stage .hull") == [40, 40, 200, 180]
     fills = [
         bench.page.locator(selector).evaluate("node => getComputedStyle(node).fill")
         for name in ("shared", "neither")
@@ -140,9 +127,9 @@ def test_intersection_hull_and_what_lies_in_neither_are_drawn(bench):
     papers = bench.page.locator(".neither ~ .paper")
     assert papers.count() == 2
     bench.set(boxes=[[0, 0, 10, 10], [30, 20, 40, 50]])
-    x1, y1, x2, y2 = rectangle(bench, ".shared")
+    x1, y1, x2, y2 = bench.rect(".square-stage .shared")
     assert (x2 - x1) * (y2 - y1) == 0
-    assert rectangle(bench, ".box-B .grip-line") == [30, 20, 40, 50]
+    assert bench.rect(".square-stage .box-B .grip-line") == [30, 20, 40, 50]
     assert papers.last.get_attribute("height") == "30"
 
 

@@ -47,13 +47,8 @@ def on_page(bench, x, y, size=416):
     return paper["x"] + x * scale, paper["y"] + y * scale
 
 
-def drag(bench, start, *points):
-    mouse = bench.page.mouse
-    mouse.move(*on_page(bench, *start))
-    mouse.down()
-    for point in points:
-        mouse.move(*on_page(bench, *point), steps=3)
-    mouse.up()
+def drag(bench, *points):
+    bench.drag(*(on_page(bench, *point) for point in points))
 
 
 def cursor(bench, x, y):
@@ -171,38 +166,18 @@ def test_one_class_cannot_be_two_labels(bench):
     assert bench.page.locator(".goals li").count() == 2
 
 
-def test_what_encode_writes_is_drawn_where_the_object_is(bench):
-    start(bench)
-    rng = np.random.default_rng(1)
-    for _ in range(50):
-        middle, sides = rng.uniform(40, 376, 2), rng.uniform(5, 300, 2)
-        box = np.concatenate([middle - sides / 2, middle + sides / 2])
-        raw = encode(box[None], [1], [[116, 90]], 416, 32, classes=3)
-        row, column, _ = np.argwhere(raw[..., 4] > 0)[0].tolist()
-        cell = raw[row, column, 0].tolist()
-        bench.set(row=row, column=column, t=cell[:4], scores=cell[5:])
-        assert rect(bench, "grip-line") == pytest.approx(box, abs=1e-6)
-        assert "best class lily 1," in bench.text()
-
-
-def rect(bench, name):
-    node = bench.page.locator(f".plane .{name}")
-    x, y, width, height = (
-        float(node.get_attribute(key)) for key in ("x", "y", "width", "height")
-    )
-    return [x, y, x + width, y + height]
-
-
-def test_anchor_cell_and_target_are_drawn_where_they_are(bench):
-    start(bench, row=2, column=5, anchor=(30, 50.5))
-    assert rect(bench, "anchor") == [161, 54.75, 191, 105.25]
-    assert rect(bench, "window") == [160, 64, 192, 96]
-    assert rect(bench, "target") == pytest.approx(TARGET)
+def test_box_anchor_cell_and_target_are_drawn_where_they_are(bench):
+    explorer = YoloCell(row=2, column=5, anchor=(30, 50.5), t=(1, 2, -1, 0.5))
+    bench.mount(explorer)
+    assert bench.rect(".plane .grip-line") == pytest.approx(explorer.box)
+    assert bench.rect(".plane .anchor") == [161, 54.75, 191, 105.25]
+    assert bench.rect(".plane .window") == [160, 64, 192, 96]
+    assert bench.rect(".plane .target") == pytest.approx(TARGET)
 
 
 def test_a_box_far_beyond_is_drawn_with_finite_lines(bench):
     start(bench, t=(0, 0, 16, -16))
-    assert rect(bench, "grip-line")[2] < 10_000
+    assert bench.rect(".plane .grip-line")[2] < 10_000
     assert bench.shown()["box"][2] > 5e8
     equations = bench.page.locator(".equation").all_text_contents()
     assert equations[2:] == [
