@@ -1,4 +1,13 @@
-const TRAITS = ["input", "kernel", "stride", "padding", "row", "column"];
+import { plural, say } from "./dom.js";
+import { hatch } from "./drawing.js";
+import { equation } from "./equation.js";
+import { figures } from "./figures.js";
+import { explore } from "./frame.js";
+import { layerParts } from "./kernel_explorer.js";
+import { dragWindow } from "./tables.js";
+import { by, greys, matrix, placed, product, rowByRow, shapeOf } from "./matrices.js";
+
+const NEAR = 1e-9; // what rounding leaves of a 0
 
 /** Windows along an axis, and the zeros before and after it. */
 function slide(size, kernel, stride, padding) {
@@ -8,135 +17,217 @@ function slide(size, kernel, stride, padding) {
   return [windows, Math.floor(zeros / 2), Math.ceil(zeros / 2)];
 }
 
-/** The padded input (null: padding), the pairs under the kernel, and their sums. */
-function convolve({ input, kernel, stride, padding }) {
-  const [height, width] = [input.length, input[0].length];
-  const [rows, top, bottom] = slide(height, kernel.length, stride, padding);
-  const [columns, left, right] = slide(width, kernel[0].length, stride, padding);
-  const inside = (row, column) => input[row - top]?.[column - left] ?? null;
-  const padded = matrix(top + height + bottom, left + width + right, inside);
-  const pairs = (row, column) =>
-    kernel.flatMap((line, r) =>
-      line.map((weight, c) => [padded[row * stride + r][column * stride + c], weight]),
-    );
-  const sum = (row, column) => pairs(row, column).reduce((s, [x, w]) => s + x * w, 0);
-  const sums = matrix(columns > 0 ? Math.max(rows, 0) : 0, columns, sum);
-  return { padded, top, left, pairs, sums };
+const axes = ({ input, kernel, stride, padding }) => [
+  slide(input.length, kernel.length, stride, padding),
+  slide(input[0].length, kernel[0].length, stride, padding),
+];
+
+/** Rows and columns of the output: both 0 where there is none. */
+function outputShape(state) {
+  const [[rows], [columns]] = axes(state);
+  return rows > 0 && columns > 0 ? [rows, columns] : [0, 0];
 }
 
-function inWords({ input, kernel, row, column }, { pairs, sums }) {
+/** The padded input (null: padding), the numbers of each window, and their sums. */
+function solve(state) {
+  const { input, kernel, stride } = state;
+  const [[, top, bottom], [, left, right]] = axes(state);
+  const [height, width] = [input.length, input[0].length];
+  const inside = (row, column) => input[row - top]?.[column - left] ?? null;
+  const padded = matrix(top + height + bottom, left + width + right, inside);
+  const at = (row, column) =>
+    matrix(kernel.length, kernel[0].length, (r, c) => {
+      return padded[row * stride + r][column * stride + c];
+    });
+  const windows = matrix(...outputShape(state), at);
+  const weights = kernel.flat();
+  const sums = windows.map((line) =>
+    line.map((cells) => cells.flat().reduce((sum, x, i) => sum + x * weights[i], 0)),
+  );
+  return { padded, windows, sums, sides: [top, bottom, left, right] };
+}
+
+function words({ input, kernel, row, column }, { windows, sums }) {
   if (!sums.length) {
     const what = `a ${by(kernel)} kernel does not fit into a ${by(input)} input`;
     return `No output: with valid padding ${what}.`;
   }
-  const factors = pairs(row, column);
-  const products = sumText(factors.map(([x, weight]) => [x ?? 0, weight]));
-  const total = `${products} = ${numberText(sums[row][column])}`;
-  const zeros = factors.filter(([x]) => x === null).length;
-  const are = zeros === 1 ? "is" : "are";
-  const text = `Output row ${row}, column ${column}: ${total}.`;
+  const cells = windows[row][column].flat();
+  const total = Number(sums[row][column].toFixed(4));
+  const add = cells.length === 1 ? "1 product is" : `${cells.length} products add up to`;
+  const text = `Output row ${row}, column ${column}: ${add} ${total}.`;
+  const zeros = cells.filter((x) => x === null).length;
   if (!zeros) return text;
-  return `${text} ${zeros} of the ${factors.length} inputs ${are} padding.`;
+  const are = zeros === 1 ? "is" : "are";
+  return `${text} ${zeros} of the ${plural(cells.length, "input")} ${are} padding.`;
 }
 
-function render(context) {
-  const move = (settings) => change(settings);
-  const options = { label: "Convolution", traits: TRAITS, draw, change: move };
-  const view = connect(context, options);
-  const { now } = view;
-  const { change, step } = keepInside(view, (settings) => {
-    const { sums } = convolve(settings);
-    return [sums.length, sums[0]?.length ?? 0];
-  });
+const none = (x) => Math.abs(x) < NEAR;
+const equal = (numbers) => numbers.every((x) => x === numbers[0]);
 
-  const edit = (name) => (values) => change({ [name]: values });
-  const input = table("input: drag the window, or click a number", edit("input"));
-  const kernel = table("kernel: click a number to edit it", edit("kernel"));
-  const output = results(change);
-  const stride = field("stride", { min: 1, max: 10, step: 1 }, (value) =>
-    change({ stride: value }),
+/** What lies in each window, and whether its sum is 0. */
+function looks({ windows, sums }) {
+  return windows.flatMap((line, row) =>
+    line.map((padded, column) => {
+      const cells = padded.map((each) => each.map((x) => x ?? 0));
+      const columns = cells[0].map((_, i) => cells.map((each) => each[i]));
+      const [alongRows, alongColumns] = [cells.every(equal), columns.every(equal)];
+      return {
+        ...{ alongRows, alongColumns, zero: none(sums[row][column]) },
+        flat: alongRows && alongColumns,
+        bright: cells[0][0] !== 0,
+      };
+    }),
   );
-  const padding = choice("padding", ["valid", "same"], (value) =>
-    change({ padding: value }),
-  );
-  const words = sentence("sentence");
-  const captions = ["input", "kernel", "output"].map(() => html("figcaption"));
-  const figures = [input.stage, kernel.stage, output.node].map((content, i) =>
-    html("figure", {}, captions[i], content),
-  );
-  const signs = ["∗", "="].map((sign) => html("span", { "aria-hidden": true }, sign));
-  const [first, second, third] = figures;
-  view.root.append(
-    html("div", { class: "grids" }, first, signs[0], second, signs[1], third),
-    html(
-      "div",
-      { class: "controls" },
-      html("label", {}, "stride", stride.input),
-      padding.node,
-      button("◀ previous", () => step(-1)),
-      button("next ▶", () => step(1)),
-    ),
-    words,
-  );
+}
 
-  dragWindow(input, view, change, () => now().stride);
+const goals = [
+  {
+    name: "ignored",
+    text: "valid padding: no window reads the last row nor the last column.",
+    met: ({ input, kernel, stride, padding }, { sums }) => {
+      if (padding !== "valid" || !sums.length) return false;
+      const end = (count, taps) => (count - 1) * stride + taps;
+      const rows = end(sums.length, kernel.length);
+      const columns = end(sums[0].length, kernel[0].length);
+      return rows < input.length && columns < input[0].length;
+    },
+  },
+  {
+    name: "shift",
+    text: "same padding: the output is the picture, moved one cell to the right.",
+    met: ({ input, stride, padding }, { sums }) => {
+      const moved = input.map((line) => [0, ...line.slice(0, -1)]);
+      const seen = moved.some((line, r) => line.some((x, c) => x !== input[r][c]));
+      return (
+        padding === "same" &&
+        stride === 1 &&
+        seen &&
+        moved.flat().some((x) => x !== 0) &&
+        moved.every((line, r) => line.every((x, c) => none(x - sums[r][c])))
+      );
+    },
+  },
+  {
+    name: "edges",
+    text: "Output 0 where all numbers under the kernel are equal, even if they are not " +
+      "0, and nowhere else.",
+    met: (_, result) => {
+      const all = looks(result);
+      return (
+        all.some(({ flat, bright }) => flat && bright) &&
+        all.some(({ flat }) => !flat) &&
+        all.every(({ flat, zero }) => flat === zero)
+      );
+    },
+  },
+  {
+    name: "corners",
+    text: "A kernel that finds corners: 0 on flat parts and along straight edges, but " +
+      "not everywhere.",
+    met: (_, result) => {
+      const all = looks(result);
+      const straight = ({ alongRows, alongColumns }) => alongRows || alongColumns;
+      return (
+        all.some(({ flat, bright }) => flat && bright) &&
+        all.some(({ flat, alongRows }) => alongRows && !flat) &&
+        all.some(({ flat, alongColumns }) => alongColumns && !flat) &&
+        all.every((look) => look.zero || !straight(look)) &&
+        all.some(({ zero }) => !zero)
+      );
+    },
+  },
+];
 
-  let built;
-  let parts;
-  const build = ({ input: x, kernel: w }, { padded, top, left, sums }) => {
-    const area = [padded.length, padded[0].length];
-    input.build(x.length, x[0].length, { top, left, area });
-    kernel.build(w.length, w[0].length);
-    const zeros = squares(input.drawing, ...area, SIDE);
-    const fill = hatch(input.drawing, 7);
-    padded.forEach((line, row) =>
-      line.forEach((value, column) => {
-        const { box, text } = zeros[row][column];
-        box.setAttribute("fill", value === null ? fill : "none");
-        if (value === null) text.textContent = "0";
-      }),
-    );
-    const factors = svg("g", { class: "factors" });
-    input.drawing.append(factors);
-    output.build(sums.length, sums[0]?.length ?? 0);
-    parts = {
-      factors,
-      weights: squares(factors, w.length, w[0].length, SIDE).flat(),
-      window: frame(input.drawing),
-    };
+function build(view) {
+  const { root, now, result } = view;
+  let picked; // the number of a product
+  const pick = (index) => {
+    picked = index;
+    link(now());
   };
+  const pickTap = (row, column) => {
+    const { kernel } = now();
+    const inside = kernel[row]?.[column] !== undefined;
+    pick(inside ? row * kernel[0].length + column : undefined);
+  };
+  const pickInput = (y, x) => {
+    const { row, column, stride } = now();
+    pickTap(y - row * stride, x - column * stride);
+  };
+  const parts = layerParts(view, pickInput, pickTap);
+  const { input, kernel, output } = parts;
+  dragWindow(input, view, () => now().stride);
+  const products = equation(pick);
+  const groups = [[input.node], [kernel.node, output.node]];
+  const layout = figures(groups, ["∗", "="], () => draw(now(), result()));
 
-  function draw() {
-    const state = now();
-    const result = convolve(state);
-    const { input: x, kernel: w, row, column } = state;
-    const { sums } = result;
-    const key = [by(x), by(w), state.stride, state.padding].join();
-    if (key !== built) build(state, result);
-    built = key;
-    input.update(x);
-    kernel.update(w);
-    stride.update(state.stride);
-    padding.update(state.padding);
-    say(captions[0], `input ${by(x)}`);
-    say(captions[1], `kernel ${by(w)}`);
-    say(captions[2], `output ${by(sums)}`);
-    Object.assign(view.root.dataset, { row, column, output: JSON.stringify(sums) });
-    view.root.classList.toggle("empty", !sums.length);
-    // Python may shorten the output before it moves the window inside.
-    if (sums.length && sums[row]?.[column] === undefined) return;
-    say(words, inWords(state, result));
-    if (!sums.length) return;
-
-    output.update(sums, row, column);
-    const [left, top] = [column * state.stride * SIDE, row * state.stride * SIDE];
-    parts.window(left, top, w[0].length * SIDE, w.length * SIDE);
-    parts.factors.setAttribute("transform", `translate(${left} ${top})`);
-    w.flat().forEach((x, i) => say(parts.weights[i].text, `·${numberText(x)}`));
+  /** Marks the cells of the product that is pointed at. */
+  function link({ kernel: { length, [0]: line }, row, column, stride }) {
+    const index = picked < length * line.length && result().sums.length ? picked : null;
+    products.mark(index ?? undefined);
+    if (index === null) return [input, kernel].forEach((each) => each.pick());
+    const [r, c] = [Math.floor(index / line.length), index % line.length];
+    kernel.pick(r, c);
+    input.pick(row * stride + r, column * stride + c);
   }
 
-  draw();
-  return view.close;
+  let [built, fill] = [];
+  function buildTables({ input: x, kernel: w }, { padded, sums }, sides) {
+    input.build(shapeOf(padded), sides[0], shapeOf(w));
+    fill = hatch(input.node.firstChild, 7);
+    kernel.build(shapeOf(w), sides[1]);
+    output.build(shapeOf(sums), sides[2]);
+  }
+
+  function draw(state, solved) {
+    const { input: x, kernel: w, row, column } = state;
+    const { padded, windows, sums, sides } = solved;
+    const cellSides = layout.sides([padded, w, sums].map(shapeOf));
+    const key = JSON.stringify([cellSides, by(x), by(w), sides, by(sums)]);
+    if (key !== built) buildTables(state, solved, cellSides);
+    built = key;
+    parts.update(state);
+    const zeros = by(padded) === by(x) ? "" : `, with zeros ${by(padded)}`;
+    const texts = [`input ${by(x)}${zeros}`, `kernel ${by(w)}`, `output ${by(sums)}`];
+    texts.forEach((text, i) => say(layout.captions[i], text));
+    const shades = greys(x);
+    const [top, , left] = sides;
+    const inside = (r, c, cells) => cells[r - top]?.[c - left];
+    input.show(
+      padded.map((line) => line.map((value) => value ?? 0)),
+      matrix(...shapeOf(padded), (r, c) => inside(r, c, shades) ?? fill),
+    );
+    input.edit(x, top, left);
+    root.classList.toggle("empty", !sums.length);
+    if (sums.length) {
+      input.lay(row * state.stride, column * state.stride, w);
+      output.show(sums, greys(sums));
+      output.lay(row, column, [[0]]);
+    }
+    const factors = sums.length ? windows[row][column].flat() : [];
+    const weights = w.flat();
+    products.update(
+      factors.map((value, i) => product(value ?? 0, weights[i])),
+      sums[row]?.[column],
+    );
+    link(state);
+    return { output: sums, sides };
+  }
+
+  return {
+    ...{ controls: parts.controls, draw },
+    stage: [layout.node, products.node],
+  };
 }
 
-export default { render };
+export default explore(() => ({
+  ...{ solve, words, goals, build, steps: rowByRow },
+  inside: (state) => placed(state, ...outputShape(state)),
+  hint: "Drag the window or use the arrow keys. Point at a product; click a number to change it.",
+  presets: {
+    "left edges": { kernel: [[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]] },
+    blur: { kernel: matrix(3, 3, () => 1 / 9) },
+    sharpen: { kernel: [[0, -1, 0], [-1, 5, -1], [0, -1, 0]] },
+  },
+}));

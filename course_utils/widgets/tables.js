@@ -1,172 +1,197 @@
-// Matrices of numbers to edit, for the explorers of kernels.
+// Tables of numbers to edit, with a window to drag, for the explorers of kernels.
 
-const SIDE = 42; // of a cell with a number, in pixels
-const LIMITS = { min: -999, max: 999, step: "any" }; // as in base.py
+import { field } from "./controls.js";
+import { clamp, html, numberText, setAll, svg } from "./dom.js";
+import { drag, hold } from "./drag.js";
+import { frame, squares } from "./drawing.js";
+import { MOVES } from "./frame.js";
+import { matrix } from "./matrices.js";
 
-/** Nested arrays of `value(row, column)`. */
-const matrix = (rows, columns, value) =>
-  Array.from({ length: rows }, (_, row) =>
-    Array.from({ length: columns }, (_, column) => value(row, column)),
+// Pixels of a cell with room for a weight below its number, and for a tag above it.
+const [ROOMY, TAGGED] = [26, 28];
+// Pixels of texts, and what a digit of the smallest one takes.
+const [SMALL, LARGE, LETTER] = [11, 14, 7];
+
+/** A number in at most `room` letters, without a 0 for what is none. */
+export function shorten(x, room) {
+  const texts = [4, 3, 2, 1, 0].map((digits) => numberText(x, digits));
+  const fits = (text) => text.length <= room && (Number(text) || text === texts[0]);
+  return texts.find(fits) ?? (room > 0 ? "…" : "");
+}
+
+const room = (side) => (side > SMALL ? Math.floor((side - 1) / LETTER) : 0);
+
+/**
+ * A table of numbers. `point(row, column)` is called for what is pointed at or has the
+ * focus, `point()` when nothing is; `set` gets all numbers when a field has changed.
+ */
+export function table(attributes, { set, limits, point = () => {} } = {}) {
+  const picture = svg("svg", { "aria-hidden": true });
+  const handle = html("div", { class: "handle", hidden: "" });
+  const node = html("div", { role: "group", tabindex: -1, ...attributes }, picture);
+  node.classList.add("table");
+  const self = { node, handle, build, show, edit, lay, cellAt, focus };
+  let [fields, current, side, area, corner] = [[], [], 0, [0, 0], [0, 0]];
+  let [factors, window, pick, lifted] = [];
+
+  /** Draws rows x columns cells; a window of `taps` can be laid over them. */
+  function build([rows, columns], cellSide, taps) {
+    [side, area, lifted, fields] = [cellSide, [rows, columns], [], []];
+    const [width, height] = [columns * side, rows * side];
+    node.style.cssText = `width: ${width}px; height: ${height}px; --side: ${side}px`;
+    setAll(picture, { width, height });
+    picture.replaceChildren();
+    self.cells = squares(picture, rows, columns, side);
+    const over = svg("g", { class: "factors" });
+    self.layer = svg("g");
+    picture.append(self.layer, ...self.cells.flat().map(({ text }) => text), over);
+    factors = taps && squares(over, ...taps, side);
+    window = frame(picture);
+    pick = frame(picture, "pick");
+    node.replaceChildren(picture, handle);
+  }
+  /** Shows numbers (null: none) on `fills`, for all cells. */
+  function show(values, fills) {
+    self.cells.forEach((line, row) =>
+      line.forEach(({ box, text }, column) => {
+        const value = values[row][column];
+        const shown = value === null ? "" : shorten(value, room(side));
+        const tight = side < 34 && text.classList.contains("tagged");
+        if (shown !== text.textContent) write(text, shown, tight ? SMALL : LARGE);
+        box.style.fill = fills[row][column];
+      }),
+    );
+  }
+  function write(text, shown, most = LARGE) {
+    text.textContent = shown;
+    const size = Math.min((1.6 * side) / shown.length, 0.8 * side, most);
+    text.style.fontSize = `${Math.max(size, SMALL)}px`;
+  }
+  /** Puts a letter into the corner of a cell. */
+  self.tag = (row, column, letter) => {
+    if (side < TAGGED) return;
+    const at = { x: column * side + 8, y: row * side + 8 };
+    self.cells[row][column].text.before(svg("text", { ...at, class: "tag" }, letter));
+    self.cells[row][column].text.classList.add("tagged");
+  };
+  /** Makes fields of the numbers `values`, which begin at row `top`, column `left`. */
+  function edit(values, top = 0, left = 0) {
+    corner = [top, left];
+    current = values;
+    if (!fields.length) {
+      fields = matrix(values.length, values[0].length, cellField);
+      node.append(...fields.flat().map(({ input }) => input), handle);
+    }
+    values.forEach((line, row) => line.forEach((x, i) => fields[row][i].update(x)));
+  }
+  function cellField(row, column) {
+    const name = `row ${row}, column ${column}`;
+    const cell = field(name, { ...limits, step: "any" }, (value) => {
+      const edited = current.map((line) => [...line]);
+      edited[row][column] = value;
+      set(edited);
+    });
+    const [y, x] = [corner[0] + row, corner[1] + column].map((n) => n * side);
+    cell.input.style.cssText = `left: ${x}px; top: ${y}px`;
+    cell.input.tabIndex = row || column ? -1 : 0;
+    return cell;
+  }
+  /** Lays the window over the cells from `row`, `column`, with a weight for each. */
+  function lay(row, column, taps) {
+    const [width, height] = [taps[0].length * side, taps.length * side];
+    const [left, top] = [column * side, row * side];
+    window(left, top, width, height);
+    const middle = `left: ${left + width / 2}px; top: ${top + height / 2}px`;
+    handle.style.cssText = `${middle}; width: ${width}px; height: ${height}px`;
+    for (const text of lifted) text.classList.remove("lifted");
+    lifted = [];
+    if (!factors) return;
+    factors[0][0].box.parentNode.setAttribute("transform", `translate(${left} ${top})`);
+    taps.forEach((line, r) =>
+      line.forEach((weight, c) => {
+        const number = self.cells[row + r][column + c].text;
+        const alone = number.textContent === "";
+        const short = shorten(weight, room(side) - 1);
+        const fits = short !== "…" && short && (alone || side >= ROOMY);
+        const { text } = factors[r][c];
+        write(text, fits ? `·${short}` : "", alone ? LARGE : SMALL);
+        text.classList.toggle("lowered", !alone);
+        if (alone || !fits) return;
+        number.classList.add("lifted");
+        lifted.push(number);
+      }),
+    );
+  }
+  /** Frames the cell that is picked, or none. */
+  self.pick = (row, column) => {
+    const size = row === undefined ? 0 : side;
+    pick((column ?? 0) * side, (row ?? 0) * side, size, size);
+    picture.classList.toggle("picked", size > 0);
+  };
+  /** Where an event is, as [column, row] in cells. */
+  function cellAt(event) {
+    const { left, top } = node.getBoundingClientRect();
+    return [(event.clientX - left) / side, (event.clientY - top) / side];
+  }
+  /** Gives the field in a cell the focus. */
+  function focus(x, y) {
+    fields[Math.floor(y) - corner[0]]?.[Math.floor(x) - corner[1]]?.input.focus();
+  }
+
+  const inputs = () => fields.flat().map(({ input }) => input);
+  // As in a spreadsheet: one stop for Tab, and the arrow keys go from cell to cell.
+  node.addEventListener("focusin", ({ target }) => {
+    const index = inputs().indexOf(target);
+    if (index < 0) return;
+    for (const input of inputs()) input.tabIndex = input === target ? 0 : -1;
+    target.select();
+    const width = fields[0].length;
+    point(corner[0] + Math.floor(index / width), corner[1] + (index % width));
+  });
+  node.addEventListener("focusout", () => point());
+  node.addEventListener("keydown", (event) => {
+    const index = inputs().indexOf(event.target);
+    if (!(event.key in MOVES) || index < 0) return;
+    event.preventDefault();
+    const width = fields[0].length;
+    const [down, right] = MOVES[event.key];
+    const row = clamp(Math.floor(index / width) + down, 0, fields.length - 1);
+    fields[row][clamp((index % width) + right, 0, width - 1)].input.focus();
+  });
+  node.addEventListener("pointermove", (event) => {
+    const [column, row] = cellAt(event).map(Math.floor);
+    if (row >= 0 && row < area[0] && column >= 0 && column < area[1]) point(row, column);
+  });
+  node.addEventListener("pointerleave", () => point());
+  return self;
+}
+
+/** Drags the window of `table`, `stride()` cells at a time; a finger by its frame. */
+export function dragWindow({ node, handle, cellAt, focus }, { now, set }, stride) {
+  handle.hidden = false;
+  drag(
+    node,
+    cellAt,
+    (x, y, { pointerType, target }) => {
+      if (pointerType === "touch" && target !== handle) return null;
+      const { kernel, row, column } = now();
+      const dx = hold(x - column * stride(), kernel[0].length);
+      const dy = hold(y - row * stride(), kernel.length);
+      const at = (cell) => Math.round(cell / stride());
+      return (x, y) => set({ row: at(y - dy), column: at(x - dx) });
+    },
+    (_, x, y) => focus(x, y),
   );
-
-const by = (cells) => (cells.length ? `${cells.length}x${cells[0].length}` : "");
-
-const factor = (x) => (x < 0 ? `(${numberText(x)})` : numberText(x));
-
-/** Pairs [[x, w], ...] as the products that are added up. */
-const sumText = (pairs) =>
-  pairs.map(([x, w]) => `${factor(x)}·${factor(w)}`).join(" + ");
-
-/** Greys from mid-grey for the smallest number to white, as draw.draw_grid has them. */
-function greys(cells) {
-  const high = Math.max(...cells.flat());
-  const range = high - Math.min(...cells.flat()) || 1;
-  const grey = (x) => `hsl(0 0% ${100 - (50 * (high - x)) / range}%)`;
-  return cells.map((line) => line.map(grey));
 }
 
-/** Long numbers in smaller letters. */
-function fit(node, text, side, most = 14) {
-  node.style.fontSize = `${Math.min(most, (side * 4) / 3 / text.length)}px`;
-}
-
-/** Changes that keep `row` and `column` inside the [rows, columns] of an output. */
-function keepInside(view, shape) {
-  const change = (settings) => {
-    const next = { ...view.now(), ...settings };
-    const [rows, columns] = shape(next);
-    const row = clamp(next.row, 0, rows - 1);
-    const column = clamp(next.column, 0, columns - 1);
-    view.set({ ...settings, row, column });
-  };
-  const step = (by) => {
-    const { row, column } = view.now();
-    const [rows, columns] = shape(view.now());
-    const count = rows * columns;
-    if (!count) return;
-    const index = (row * columns + column + by + count) % count;
-    change({ row: Math.floor(index / columns), column: index % columns });
-  };
-  return { change, step };
-}
-
-/** Drags the kernel's window over a table, `stride()` cells at a time. */
-function dragWindow(table, view, change, stride) {
-  const grab = (x, y) => {
-    const { kernel, row, column } = view.now();
-    const dx = hold(x - column * stride(), kernel[0].length);
-    const dy = hold(y - row * stride(), kernel.length);
-    const at = (cell) => Math.round(cell / stride());
-    return (x, y) => change({ row: at(y - dy), column: at(x - dx) });
-  };
-  drag(table.stage, table.cellAt, grab, (cell) => cell.focus());
-}
-
-/** The numbers of an output, one of them chosen by a click, a drag or the keys. */
-function results(change) {
-  const node = svg("svg", {
-    ...{ class: "output", tabindex: 0, role: "application" },
+/** The table of an output, whose numbers are chosen by a click, a drag or the keys. */
+export function results({ set }) {
+  const results = table({
+    ...{ class: "output", role: "application", tabindex: 0 },
     "aria-label": "output: the arrow keys go from number to number",
   });
-  let [cells, here, side, shown] = [];
-  const to = (x, y) =>
-    change({ row: Math.floor(y / side), column: Math.floor(x / side) });
-  const place = (event) => pointIn(node, event);
-  drag(node, place, () => to, (_, x, y) => to(x, y));
-  const build = (rows, columns, length = SIDE) => {
-    side = length;
-    setAll(node, { width: columns * side, height: rows * side });
-    node.replaceChildren();
-    cells = squares(node, rows, columns, side);
-    here = frame(node);
-    shown = null;
-  };
-  const update = (values, row, column) => {
-    here(column * side, row * side, side, side);
-    if (JSON.stringify(values) === shown) return;
-    shown = JSON.stringify(values);
-    const shades = greys(values);
-    cells.forEach((line, r) =>
-      line.forEach(({ box, text }, c) => {
-        say(text, numberText(values[r][c], 2));
-        fit(text, text.textContent, side);
-        box.style.fill = shades[r][c];
-      }),
-    );
-  };
-  return { node, build, update };
-}
-
-/** Number fields of a matrix, under a drawing that takes no pointer; `set` gets all. */
-function table(label, set) {
-  const drawing = svg("svg", { "aria-hidden": true });
-  const name = { role: "group", "aria-label": label };
-  const stage = html("div", { class: "table", tabindex: -1, ...name });
-  let cells = [];
-  let current;
-  let side;
-  const inputs = () => cells.flat().map((cell) => cell.input);
-
-  // As in a spreadsheet: one stop for Tab, and the arrow keys go from cell to cell.
-  stage.addEventListener("focusin", (event) => {
-    if (event.target === stage) return;
-    for (const input of inputs()) input.tabIndex = input === event.target ? 0 : -1;
-    event.target.select();
-  });
-  stage.addEventListener("keydown", (event) => {
-    if (!(event.key in MOVES) || event.target === stage) return;
-    event.preventDefault();
-    const [index, width] = [inputs().indexOf(event.target), cells[0].length];
-    const [down, right] = MOVES[event.key];
-    const row = clamp(Math.floor(index / width) + down, 0, cells.length - 1);
-    cells[row][clamp((index % width) + right, 0, width - 1)].input.focus();
-  });
-
-  /**
-   * Lays out rows x columns fields in a larger `area`, from row `top`, column `left`,
-   * and `stride` cells apart.
-   */
-  const build = (rows, columns, { top = 0, left = 0, stride = 1, ...rest } = {}) => {
-    side = rest.side ?? SIDE;
-    const [height, width] = (rest.area ?? [rows, columns]).map((n) => n * side);
-    stage.style.cssText = `width: ${width}px; height: ${height}px; --side: ${side}px`;
-    setAll(drawing, { width, height });
-    cells = matrix(rows, columns, (row, column) => {
-      const cell = field(`row ${row}, column ${column}`, LIMITS, (value) => {
-        const edited = current.map((line) => [...line]);
-        edited[row][column] = value;
-        set(edited);
-      });
-      const [x, y] = [left + column * stride, top + row * stride].map((n) => n * side);
-      cell.input.style.cssText = `left: ${x}px; top: ${y}px`;
-      cell.input.tabIndex = row || column ? -1 : 0;
-      return cell;
-    });
-    drawing.replaceChildren();
-    stage.replaceChildren(...inputs(), drawing);
-  };
-  const update = (values) => {
-    current = values;
-    const shades = greys(values);
-    cells.forEach((line, row) =>
-      line.forEach((cell, column) => {
-        cell.update(values[row][column]);
-        cell.input.style.background = shades[row][column];
-        fit(cell.input, cell.input.value, side);
-      }),
-    );
-  };
-  /** Marks the fields that `chosen(row, column)` says. */
-  const mark = (chosen) =>
-    cells.forEach((line, row) =>
-      line.forEach(({ input }, column) =>
-        input.classList.toggle("marked", chosen(row, column)),
-      ),
-    );
-  /** Where an event is, as [column, row] in cells. */
-  const cellAt = (event) => {
-    const { left, top } = stage.getBoundingClientRect();
-    return [(event.clientX - left) / side, (event.clientY - top) / side];
-  };
-  return { stage, drawing, build, update, mark, cellAt };
+  const to = (x, y) => set({ row: Math.floor(y), column: Math.floor(x) });
+  const grab = (x, y, { pointerType }) => (pointerType === "touch" ? null : to);
+  drag(results.node, results.cellAt, grab, (_, x, y) => to(x, y));
+  return results;
 }

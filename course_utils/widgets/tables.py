@@ -1,14 +1,14 @@
 """What the explorers of kernels share, as tables.js has it for the browser."""
 
-from traitlets import Enum, observe, validate
+from course_utils.widgets.base import Explorer
+from course_utils.widgets.traits import Choice, Numbers
 
-from course_utils.widgets.old import (
-    SYNCED,
-    Explorer,
-    InvalidTrait,
-    Whole,
-    number_text,
-)
+LIMIT = 999  # numbers from -999 to 999: what fits into a cell
+
+
+def matrix(default, side):
+    """A trait of 1 to `side` rows and columns of numbers."""
+    return Numbers(default, [(1, side)] * 2, -LIMIT, LIMIT)
 
 
 class KernelExplorer(Explorer):
@@ -18,43 +18,16 @@ class KernelExplorer(Explorer):
     gives `_output_shape`. `row` and `column` stay inside of it.
     """
 
-    padding = Enum(["valid", "same"], "valid").tag(**SYNCED)
-    row = Whole(0, low=0).tag(**SYNCED)
-    column = Whole(0, low=0).tag(**SYNCED)
+    padding = Choice(["valid", "same"], "valid")
+    row = Numbers(0, low=0, whole=True)
+    column = Numbers(0, low=0, whole=True)
 
     @property
     def _output_shape(self):
         """Rows and columns of the output; (0, 0) when there is none."""
         raise NotImplementedError
 
-    @validate("row", "column")
-    def _validate_position(self, proposal):
-        name, position = proposal["trait"].name, proposal["value"]
-        windows = self._output_shape[name == "column"]
+    def _limits(self):
         # Without an output both stay at 0, until another setting gives one.
-        if position > max(windows - 1, 0):
-            raise InvalidTrait(
-                f"`{name}` must be a {name} of the output, below {windows}. "
-                f"Received: {name}={position}"
-            )
-        return position
-
-    @observe("input", "kernel", "stride", "padding")
-    def _keep_position_inside(self, change):
         rows, columns = self._output_shape
-        self.row = min(self.row, max(rows - 1, 0))
-        self.column = min(self.column, max(columns - 1, 0))
-
-
-def sum_text(pairs):
-    """Write the pairs [(x, w), ...] as the products that are added up.
-
-    >>> sum_text([(2, 1), (3, -0.5)])
-    '2·1 + 3·(-0.5)'
-    """
-    return " + ".join(f"{_factor(x)}·{_factor(w)}" for x, w in pairs)
-
-
-def _factor(number):
-    text = number_text(number)
-    return f"({text})" if number < 0 else text
+        return {"row": (0, max(rows - 1, 0)), "column": (0, max(columns - 1, 0))}

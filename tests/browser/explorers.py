@@ -9,11 +9,13 @@ import numpy as np
 from course_utils.widgets import (
     AnchorClusters,
     BoxOverlap,
+    Convolution,
     Dilation,
     MatchDetections,
     PrecisionRecall,
     SlidingWindow,
     SuppressBoxes,
+    TransposedConvolution,
     YoloCell,
 )
 from course_utils.widgets.template import Template
@@ -22,6 +24,11 @@ from course_utils.widgets.template import Template
 def anchor_clusters():
     rng = np.random.default_rng(0)
     return AnchorClusters(np.exp(rng.normal(4, 0.7, (300, 2))))
+
+
+def convolution():
+    """100 products, with decimals."""
+    return Convolution(np.eye(10) / 7, np.ones((10, 10)) / 9, padding="same")
 
 
 def match_detections():
@@ -63,6 +70,10 @@ def suppress_boxes():
     return SuppressBoxes(image, boxes, scores, labels, ["lily", "poppy"])
 
 
+def transposed_convolution():
+    return TransposedConvolution(np.ones((4, 4)) / 7, np.ones((7, 7)) / 9, stride=5)
+
+
 def yolo_cell():
     """With numbers that take much room."""
     t, anchor = (-1.0986, 1.0986, 0.4055, -0.1054), (373.25, 326.55)
@@ -82,12 +93,16 @@ class Entry(NamedTuple):
 EXPLORERS = {
     "AnchorClusters": Entry(anchor_clusters, ".curve", "ArrowRight", "iteration"),
     "BoxOverlap": Entry(BoxOverlap, ".box-A", "ArrowRight", "boxes"),
+    "Convolution": Entry(convolution, ".output", "ArrowRight", "column"),
     "Dilation": Entry(Dilation, ".stack", "ArrowRight", "position"),
     "PrecisionRecall": Entry(
         precision_recall, ".curve", "ArrowRight", "score_threshold"
     ),
     "SlidingWindow": Entry(sliding_window, ".picture", "ArrowRight", "column"),
     "Template": Entry(Template, ".bars", "ArrowRight", "position"),
+    "TransposedConvolution": Entry(
+        transposed_convolution, ".output", "ArrowDown", "row"
+    ),
     "YoloCell": Entry(yolo_cell, ".plane", "ArrowRight", "column"),
 }
 
