@@ -1,12 +1,28 @@
+import base64
+import io
 import json
 
 import nbformat
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
 
 from tools import run
 from tools.normalize import MARK, WIDGET_VIEW, normalize, read, write
 from tools.pictures import Camera
+
+
+def png(mode="P"):
+    """A picture of many colours, as a notebook has it."""
+    rng = np.random.default_rng(0)
+    picture = Image.fromarray(rng.integers(256, size=(100, 100, 3), dtype=np.uint8))
+    file = io.BytesIO()
+    (picture.quantize(256) if mode == "P" else picture.convert(mode)).save(file, "png")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+PICTURE = png()
 
 
 def code(*outputs, **metadata):
@@ -34,6 +50,21 @@ def test_what_differs_between_runs_is_dropped():
     assert notebook.cells[0].outputs[0].data == {"text/plain": "W"}
 
 
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_a_png_has_a_palette_and_is_smaller_once(mode):
+    text = png(mode)
+    picture = new_output("display_data", {"text/plain": "<Figure>", "image/png": text})
+    notebook = one(code(picture))
+    small = notebook.cells[0].outputs[0].data["image/png"]
+    before, after = (
+        np.asarray(Image.open(io.BytesIO(base64.b64decode(t))).convert("RGB"))
+        for t in (text, small)
+    )
+    assert len(small) < len(text)
+    assert np.abs(after.astype(int) - before).mean() < 20
+    assert normalize(notebook).cells[0].outputs[0].data["image/png"] == small
+
+
 def explorer(metadata, **data):
     return new_output("display_data", {"text/plain": "W()", **data}, metadata=metadata)
 
@@ -42,17 +73,17 @@ def test_what_goes_with_the_picture_of_an_explorer_is_kept():
     png = {"width": 880, "alt": "One box."}
     both = {MARK: "ab", "image/png": png, "image/jpeg": {"width": 1}, "isolated": True}
     both["image/png"] = png | {"height": 5, "unconfined": True}
-    shown = one(code(explorer(both, **{"image/png": "AA"}))).cells[0].outputs[0]
+    shown = one(code(explorer(both, **{"image/png": PICTURE}))).cells[0].outputs[0]
     assert shown.metadata == {MARK: "ab", "image/png": png}
-    assert shown.data == {"text/plain": "W()", "image/png": "AA"}
+    assert shown.data == {"text/plain": "W()", "image/png": PICTURE}
 
 
 @pytest.mark.parametrize(
     ("metadata", "data"),
     [
-        ({"image/png": {"width": 5}}, {"image/png": "AA"}),  # not an explorer's
+        ({"image/png": {"width": 5}}, {"image/png": PICTURE}),  # not an explorer's
         ({MARK: "ab", "image/png": {"width": 5}}, {}),  # no picture
-        ({MARK: "ab"}, {"image/png": "AA"}),  # no words
+        ({MARK: "ab"}, {"image/png": PICTURE}),  # no words
     ],
 )
 def test_other_metadata_of_outputs_is_dropped(metadata, data):
@@ -60,7 +91,7 @@ def test_other_metadata_of_outputs_is_dropped(metadata, data):
 
 
 def test_pieces_of_one_text_are_joined():
-    picture = new_output("display_data", {"image/png": "AA"})
+    picture = new_output("display_data", {"image/png": PICTURE})
     cell = one(code(stream("a"), stream("b\n"), picture, stream("c"))).cells[0]
     texts = [output.get("text") for output in cell.outputs]
     assert texts == ["ab\n", None, "c"]

@@ -172,10 +172,10 @@ def test_drawings_become_png_and_photographs_jpeg():
     assert kind == "image/png"
     assert (np.asarray(Image.open(io.BytesIO(file)).convert("RGB")) == drawing).all()
     rng = np.random.default_rng(0)
-    photograph = rng.integers(256, size=(600, 800, 3), dtype=np.uint8)
+    photograph = rng.integers(256, size=(300, 400, 3), dtype=np.uint8)
     kind, file = encode(as_png(photograph))
     assert kind == "image/jpeg"
-    assert len(file) <= pictures.JPEG_BYTES
+    assert len(file) <= pictures.PICTURE_BYTES
 
 
 def as_png(pixels):
