@@ -12,6 +12,13 @@ const SHAPES = [
   ...["m0 3.5l3.2-6h-6.4z", "m-2.8 0a2.8 2.8 0 1 0 5.6 0a2.8 2.8 0 1 0-5.6 0z"],
   ...["m-3.2 0h6.4", "m0-3.2v6.4"],
 ];
+// And a colour: Paul Tol's "muted".
+const COLORS = [
+  ...["#332288", "#cc6677", "#117733", "#aa4499", "#999933"],
+  ...["#882255", "#44aa99", "#ddcc77", "#88ccee"],
+];
+const clusterPath = (k, d = "") =>
+  svg("path", { class: "cluster", style: `--color: ${COLORS[k]}`, d });
 
 /** A round step for about four numbers up to `largest`: 1, 2 or 5 times a ten. */
 function roundStep(largest) {
@@ -42,7 +49,7 @@ function build({ now, result, set }, { wh, columns, seeds, most }) {
       [size(at), -17, SIDE - at * scale],
     ]),
   ]);
-  const clusters = SHAPES.map((_, k) => svg("path", { class: `cluster c${k}` }));
+  const clusters = SHAPES.map((_, k) => clusterPath(k));
   const trail = svg("path", { class: "trail" });
   const marks = svg("g");
   boxes.append(...clusters, trail, marks);
@@ -118,7 +125,7 @@ function build({ now, result, set }, { wh, columns, seeds, most }) {
     rects.replaceChildren(...index.map((i) => links(svg("g", {}, rect(), name(i)), i)));
     list.replaceChildren(
       ...index.map((i) => {
-        const shape = svg("path", { class: `cluster c${i}`, d: `M7 7${SHAPES[i]}` });
+        const shape = clusterPath(i, `M7 7${SHAPES[i]}`);
         const icon = svg("svg", { width: 14, height: 14, "aria-hidden": true }, shape);
         const text = html("span");
         const row = html("button", { type: "button" }, `${i + 1} `, icon, text);

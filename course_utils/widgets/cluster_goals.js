@@ -8,10 +8,15 @@ export function clusterWords(state, run) {
   const { tried, last, moves } = run;
   const means = run.means.slice(0, iteration + 1);
   const best = highest(means);
+  const own = means[iteration];
+  // As many digits as tell them apart.
+  const differ = (digits) => own.toFixed(digits) !== means[best].toFixed(digits);
+  const digits = range(9).find((i) => differ(4 + i)) ?? 0; // or they are equal
+  const figures = (x) => x.toFixed(4 + digits);
   let text = `Iteration ${iteration} of ${last} with k ${k}, distance ${distance}, `;
-  text += `update ${update}, start ${seed}: average IoU ${means.at(-1).toFixed(4)}, `;
-  if (best === iteration) text += "the best so far.";
-  else text += `below ${means[best].toFixed(4)} at iteration ${best}.`;
+  text += `update ${update}, start ${seed}: average IoU ${figures(own)}, `;
+  if (own === means[best]) text += "the best so far.";
+  else text += `below ${figures(means[best])} at iteration ${best}.`;
   if (iteration === last) {
     text += moves ? " It is stopped here." : " Nothing moves any more.";
   }
