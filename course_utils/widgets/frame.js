@@ -115,7 +115,8 @@ function show(define, model, el) {
       ...built.controls,
     ),
     html("div", { class: "stage" }, ...built.stage),
-    ...[words, goals.node, past.shown, lost, spoken],
+    html("div", { class: "told" }, words, goals.node),
+    ...[past.shown, lost, spoken],
   );
 
   let heard = "";
