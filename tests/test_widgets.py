@@ -1,8 +1,5 @@
-"""Explorers without a browser: traits, words, pictures, and what they send."""
+"""Explorers without a browser: those of the first design."""
 
-import ast
-import inspect
-import json
 import re
 
 import numpy as np
@@ -11,55 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from traitlets import TraitError
 
-from course_utils import widgets
 from course_utils.boxes import batched_nms, box_iou, nms
 from course_utils.metrics import match_detections
 from course_utils.widgets import (
-    AnchorClusters,
-    BoxOverlap,
-    Convolution,
-    Dilation,
     MatchDetections,
-    PrecisionRecall,
-    SlidingWindow,
     SuppressBoxes,
-    TransposedConvolution,
-    YoloCell,
-    base,
-    modules,
 )
-from course_utils.widgets.anchor_clusters import ANCHORS, BOXES
-from course_utils.widgets.dilation import LAYERS, RATE
 from course_utils.widgets.match_detections import MOST as JUDGED
 from course_utils.widgets.match_detections import OBJECTS
-from course_utils.widgets.precision_recall import MOST as RANKED
 from course_utils.widgets.suppress_boxes import MOST
+from explorers import scene
 from tools.normalize import ROOT
 
 FOLDER = ROOT / "course_utils" / "widgets"
-EXPLORERS = [
-    explorer
-    for name in widgets.__all__
-    if issubclass(explorer := getattr(widgets, name), base.Explorer)
-]
 CLASSES = ["daisy", "lily", "poppy"]
-
-
-def scene(side=672):
-    """A picture with structure and noise: what makes a JPEG long."""
-    rng = np.random.default_rng(0)
-    waves = 90 + 60 * np.sin(np.arange(side) / 9)[:, None, None]
-    return (waves + rng.integers(60, size=(side, side, 3))).astype(np.uint8)
-
-
-def predictions(*sizes):
-    rng = np.random.default_rng(1)
-    return {s: rng.random([s // 32 - 6, s // 32 - 6, 8]) for s in sizes}
-
-
-def sliding(**options):
-    options = {"predictions": predictions(224, 448), "classes": CLASSES} | options
-    return SlidingWindow(options.pop("image", scene()), **options)
 
 
 def some_boxes(count=MOST):
@@ -74,7 +36,7 @@ def suppress(**options):
     boxes, scores, labels = some_boxes()
     named = {"boxes": boxes, "scores": scores, "labels": labels, "classes": CLASSES}
     options = named | options
-    return SuppressBoxes(options.pop("image", scene()), **options)
+    return SuppressBoxes(options.pop("image", scene(672)), **options)
 
 
 def judge(**options):
@@ -83,188 +45,11 @@ def judge(**options):
     start = rng.uniform(0, 500, (OBJECTS, 2))
     objects = np.hstack([start, start + rng.uniform(40, 160, (OBJECTS, 2))])
     near = objects[rng.integers(OBJECTS, size=JUDGED)]
-    named = {"image": scene(), "objects": objects}
+    named = {"image": scene(672), "objects": objects}
     named["boxes"] = near + rng.normal(0, 12, (JUDGED, 4))
     named["scores"] = rng.integers(21, size=JUDGED) / 20
     named["ignored"] = np.arange(OBJECTS) % 4 == 3
     return MatchDetections(**named | options)
-
-
-def clusters(wh=None, **options):
-    """As many boxes and anchors as there may be, all over the picture."""
-    if wh is None:
-        wh = np.random.default_rng(3).uniform(5, 400, (BOXES, 2))
-    return AnchorClusters(wh, **{"k": ANCHORS} | options)
-
-
-def dilated(**options):
-    """As many layers, and as far apart, as there may be."""
-    return Dilation(**{"kernel": 5, "rates": [RATE] * LAYERS} | options)
-
-
-def ranked(**options):
-    """As many pictures, objects and boxes as there may be, with ties."""
-    rng = np.random.default_rng(4)
-    count = np.diff([0, 9, 40, 41, 100, 150, RANKED])
-
-    def boxes():
-        start = [rng.uniform(0, 600, (n, 2)) for n in count]
-        return [np.hstack([s, s + rng.uniform(1, 200, s.shape)]) for s in start]
-
-    objects = boxes()
-    near = [own + rng.normal(0, 9, (len(own), 1)) for own in objects]
-    named = {"images": [scene()] * 6, "objects": objects, "boxes": near}
-    named["scores"] = [rng.integers(101, size=n) / 100 for n in count]
-    return PrecisionRecall(**named | options)
-
-
-MAKE = {
-    AnchorClusters: clusters,
-    BoxOverlap: BoxOverlap,
-    Convolution: Convolution,
-    Dilation: dilated,
-    MatchDetections: judge,
-    PrecisionRecall: ranked,
-    SlidingWindow: sliding,
-    SuppressBoxes: suppress,
-    TransposedConvolution: TransposedConvolution,
-    YoloCell: YoloCell,
-}
-# What a browser may say, where it is not a row and a column.
-SAID = {
-    AnchorClusters: {"iteration": 1},
-    BoxOverlap: {"boxes": [[0, 0, 1, 1], [0, 0, 2, 2]]},
-    Dilation: {"kernel": 2, "rates": [1, 2], "position": -10},
-    MatchDetections: {"step": 7, "rule": "voc"},
-    PrecisionRecall: {"score_threshold": 0.25, "method": "11-point"},
-    SuppressBoxes: {"step": 1},
-    TransposedConvolution: {"row": 4, "column": 1, "overlap": True},
-}
-
-
-# All explorers ----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("explorer", EXPLORERS)
-def test_module_is_one_short_string_that_loads_nothing(explorer):
-    module, style = str(explorer._esm), str(explorer._css)
-    assert module.count("export default ") == module.count("export ") == 1
-    assert not re.search(r"\bimport\b|document\.(query|get)", module)
-    addresses = set(re.findall(r"https?://[^\"'` ]+", module + style))
-    assert addresses == {"http://www.w3.org/2000/svg"}  # a name, never asked for
-    assert len(module.encode()) < 60_000
-
-
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.[jc]s*")), ids=lambda p: p.name)
-def test_every_file_of_the_browser_is_short(path):
-    assert path.stat().st_size < 10_000
-
-
-@pytest.mark.parametrize("explorer", EXPLORERS)
-def test_styles_of_an_explorer_win_over_shared_ones(explorer):
-    """Whatever comes last: another explorer on the page brings frame.css again."""
-    stem = explorer.__module__.rpartition(".")[2]
-    own = f".explorer.{stem.replace('_', '-')}"
-    text = (FOLDER / f"{stem}.css").read_text(encoding="utf8")
-    rules = re.sub(r"(?s)/\*.*?\*/|\{[^{}]*\}", "", text)
-    rules = re.sub(r"@[^{]*\{|\}", "", rules)
-    selectors = [line.strip() for line in rules.splitlines() if line.strip()]
-    assert selectors
-    assert [s for s in selectors if not s.startswith(own)] == []
-
-
-FILES = {
-    "one.js": 'import { two, x } from "./two.js";\nconst [a, b] = [two, x];\n'
-    "export default a + b;\n",
-    "two.js": "export const two = 2;\nexport function x() {}\nconst hidden = 3;\n",
-}
-
-
-@pytest.mark.parametrize(
-    "changed, message",
-    [
-        ({"two.js": "export const two = 2;"}, "`one.js` must import .* Received: x"),
-        ({"two.js": FILES["two.js"].replace("export f", "f")}, "Received: x"),
-        ({"two.js": FILES["two.js"] + "let a = 4;\n"}, "`a` must be declared in one"),
-        ({"two.js": 'import { a } from "./one.js";\n'}, "must have no circle"),
-        ({"one.js": 'import two from "./two.js";\n'}, "must write its imports as"),
-        ({"one.js": 'import * as t from "./two.js";\n'}, "must write its imports as"),
-    ],
-)
-def test_source_refuses_what_would_not_work_as_one_file(
-    tmp_path, monkeypatch, changed, message
-):
-    monkeypatch.setattr(modules, "FOLDER", tmp_path)
-    for name, text in FILES.items():
-        (tmp_path / name).write_text(text)
-    assert modules.source("one.js") == (
-        "const two = 2;\nfunction x() {}\nconst hidden = 3;\n\n"
-        "const [a, b] = [two, x];\nexport default a + b;\n"
-    )
-    for name, text in changed.items():
-        (tmp_path / name).write_text(text)
-    with pytest.raises(ValueError, match=message):
-        modules.source("one.js")
-
-
-@pytest.mark.parametrize("explorer", EXPLORERS)
-def test_repr_is_the_call_that_makes_it(explorer):
-    first, second = MAKE[explorer](), MAKE[explorer]()
-    call = ast.parse(repr(first), mode="eval").body
-    assert repr(first) == repr(second)
-    assert call.func.id == explorer.__name__
-    parameters = list(inspect.signature(explorer).parameters.values())
-    data = [p.name for p in parameters if p.default is p.empty]
-    assert [ast.unparse(each) for each in call.args] == data
-    assert [word.arg for word in call.keywords] == [
-        p.name for p in parameters if p.name not in data
-    ]
-    values = {word.arg: ast.literal_eval(word.value) for word in call.keywords}
-    assert values == {name: getattr(first, name) for name in values}
-
-
-@pytest.mark.parametrize("explorer", EXPLORERS)
-def test_an_output_has_the_view_and_the_call_and_no_picture(explorer):
-    """`make run` takes the picture in a browser."""
-    data, _ = MAKE[explorer]()._repr_mimebundle_()
-    assert set(data) == {"text/plain", "application/vnd.jupyter.widget-view+json"}
-    assert data["text/plain"] == repr(MAKE[explorer]())
-
-
-@pytest.mark.parametrize("explorer", EXPLORERS)
-def test_state_is_json_and_below_150_kilobytes(explorer):
-    assert len(json.dumps(MAKE[explorer]().get_state())) < 150_000
-
-
-@pytest.mark.parametrize("explorer", EXPLORERS)
-def test_python_sends_no_echo_of_what_the_browser_said(explorer):
-    made = MAKE[explorer]()
-    sent = []
-    made._send = lambda message, buffers=None: sent.append(message)
-    said = SAID.get(explorer, {"row": 1, "column": 1}) | {"goals_met": ["x"]}
-    made.set_state(said)
-    assert {name: getattr(made, name) for name in said} == said
-    assert not any(said.keys() & message.get("state", {}) for message in sent)
-
-
-@pytest.mark.parametrize("explorer", EXPLORERS)
-def test_what_is_not_taken_raises_value_error_and_changes_nothing(explorer):
-    """Whatever the kind of trait; what came with it in one message is taken back."""
-    made = MAKE[explorer]()
-    before = repr(made)
-    for name in made._settings:
-        for wrong in ("?", [[None]], np.nan, -1e9):
-            with pytest.raises(ValueError, match=f"`{name}` must be"):
-                setattr(made, name, wrong)
-            with pytest.raises(ValueError, match=f"`{name}` must be"):
-                made.set_state({**SAID.get(explorer, {}), name: wrong})
-            assert repr(made) == before
-
-
-@pytest.mark.parametrize("explorer", EXPLORERS)
-def test_unknown_arguments_are_refused(explorer):
-    with pytest.raises(TypeError, match="strides"):
-        MAKE[explorer](strides=2)
 
 
 # SuppressBoxes ----------------------------------------------------------------------
@@ -359,8 +144,8 @@ def test_one_message_may_change_a_threshold_and_the_step():
 @pytest.mark.parametrize(
     "options, message",
     [
-        ({"image": scene().astype(float)}, "`image` must be uint8 .*=float64"),
-        ({"image": scene()[..., 0]}, "`image` must be uint8 .*672, 672"),
+        ({"image": scene(672).astype(float)}, "`image` must be uint8 .*=float64"),
+        ({"image": scene(672)[..., 0]}, "`image` must be uint8 .*672, 672"),
         ({"image": np.zeros((0, 5, 3), np.uint8)}, "`image` must be uint8 .*0, 5, 3"),
         ({"boxes": np.zeros((MOST, 3))}, "`boxes` must have four numbers"),
         ({"boxes": [[2, 0, 1, 1]] * MOST}, "`boxes` must be `xyxy`"),
@@ -559,7 +344,7 @@ def test_edges_are_rounded_so_that_browser_and_python_agree():
 @pytest.mark.parametrize(
     "options, message",
     [
-        ({"image": scene().astype(float)}, "`image` must be uint8 .*=float64"),
+        ({"image": scene(672).astype(float)}, "`image` must be uint8 .*=float64"),
         ({"objects": [0, 0, 1, 1]}, r"`objects` must be finite numbers, \[M, 4\]"),
         ({"objects": [[0, 0, np.nan, 1]]}, r"`objects` must be finite numbers"),
         ({"objects": [["0", "0", "1", "1"]]}, r"`objects` must be finite numbers"),

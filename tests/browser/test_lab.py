@@ -1,7 +1,5 @@
 """Each explorer in JupyterLab, in a notebook of its own, before one kernel."""
 
-from pathlib import Path
-
 import pytest
 
 from explorers import EXPLORERS
@@ -25,7 +23,7 @@ ONE_OF_EACH_KIND = """.explorer :is(.stage [tabindex="0"], .tools button:first-c
 
 
 def open_with(lab, name, notebook):
-    paths = [str(ROOT), str(Path(__file__).parent)]
+    paths = [str(ROOT), str(ROOT / "tests")]
     code = MADE.format(paths=paths, name=name, trait=EXPLORERS[name].trait)
     return lab.open(notebook, code, "")
 

@@ -440,7 +440,7 @@ def test_pictures_are_made_small_but_boxes_are_not():
     noise = rng.integers(256, size=(672, 336, 3), dtype=np.uint8)
     data = PrecisionRecall([noise] * 6, [[[0, 0, 9, 9]]] * 6, [[]] * 6, [[]] * 6)._data
     assert (data["width"], data["height"]) == (336, 672)
-    assert sum(map(len, data["urls"])) < 60_500
+    assert sum(map(len, data["urls"])) < 54_500
 
 
 THREE = {"images": [PICTURE] * 3, "objects": OBJECTS, "boxes": BOXES, "scores": SCORES}

@@ -21,6 +21,13 @@ from course_utils.widgets import (
 from course_utils.widgets.template import Template
 
 
+def scene(side):
+    """A picture with structure and noise: what makes a JPEG long."""
+    rng = np.random.default_rng(0)
+    waves = 90 + 60 * np.sin(np.arange(side) / 9)[:, None, None]
+    return (waves + rng.integers(60, size=(side, side, 3))).astype(np.uint8)
+
+
 def anchor_clusters():
     rng = np.random.default_rng(0)
     return AnchorClusters(np.exp(rng.normal(4, 0.7, (300, 2))))
@@ -37,8 +44,8 @@ def match_detections():
     start = rng.uniform(0, 340, (12, 2))
     objects = np.hstack([start, start + rng.uniform(30, 60, (12, 2))])
     boxes = np.repeat(objects, 5, axis=0) + rng.normal(0, 8, (60, 1))
-    image = np.zeros((400, 400, 3), np.uint8)
-    return MatchDetections(image, objects, boxes, rng.random(60), rng.random(12) < 0.3)
+    scores, ignored = rng.random(60), rng.random(12) < 0.3
+    return MatchDetections(scene(400), objects, boxes, scores, ignored)
 
 
 def precision_recall():
@@ -50,14 +57,13 @@ def precision_recall():
         objects.append(np.hstack([start, start + rng.uniform(20, 60, (count, 2))]))
         boxes.append(objects[-1] + rng.normal(0, 6, (count, 1)))
         scores.append(rng.random(count))
-    images = [np.zeros((320, 320, 3), np.uint8)] * 6
+    images = [scene(320)] * 6
     middle = np.sort(np.concatenate(scores))[100]
     return PrecisionRecall(images, objects, boxes, scores, middle)
 
 
 def sliding_window():
-    image = np.zeros((448, 448, 3), np.uint8)
-    return SlidingWindow(image, {448: np.full((8, 8, 8), 0.5)}, ["lily", "poppy"])
+    return SlidingWindow(scene(448), {448: np.full((8, 8, 8), 0.5)}, ["lily", "poppy"])
 
 
 def suppress_boxes():
@@ -65,9 +71,8 @@ def suppress_boxes():
     rng = np.random.default_rng(0)
     start = 25 * rng.integers(1, 13, (200, 1)) + rng.uniform(0, 12, (200, 2))
     boxes = np.hstack([start, start + rng.uniform(30, 60, (200, 2))])
-    image = np.zeros((400, 400, 3), np.uint8)
     scores, labels = rng.random(200), rng.integers(2, size=200)
-    return SuppressBoxes(image, boxes, scores, labels, ["lily", "poppy"])
+    return SuppressBoxes(scene(400), boxes, scores, labels, ["lily", "poppy"])
 
 
 def transposed_convolution():
