@@ -1,4 +1,4 @@
-import { plural, say } from "./dom.js";
+import { numberText, plural, say } from "./dom.js";
 import { hatch } from "./drawing.js";
 import { equation } from "./equation.js";
 import { figures } from "./figures.js";
@@ -53,7 +53,7 @@ function words({ input, kernel, row, column }, { windows, sums }) {
     return `No output: with valid padding ${what}.`;
   }
   const cells = windows[row][column].flat();
-  const total = Number(sums[row][column].toFixed(4));
+  const total = numberText(sums[row][column]);
   const add = cells.length === 1 ? "1 product is" : `${cells.length} products add up to`;
   const text = `Output row ${row}, column ${column}: ${add} ${total}.`;
   const zeros = cells.filter((x) => x === null).length;
@@ -65,21 +65,24 @@ function words({ input, kernel, row, column }, { windows, sums }) {
 const none = (x) => Math.abs(x) < NEAR;
 const equal = (numbers) => numbers.every((x) => x === numbers[0]);
 
-/** What lies in each window, and whether its sum is 0. */
+/** What is seen in each window, and whether its sum is 0. */
 function looks({ windows, sums }) {
   return windows.flatMap((line, row) =>
     line.map((padded, column) => {
       const cells = padded.map((each) => each.map((x) => x ?? 0));
       const columns = cells[0].map((_, i) => cells.map((each) => each[i]));
       const [alongRows, alongColumns] = [cells.every(equal), columns.every(equal)];
-      return {
-        ...{ alongRows, alongColumns, zero: none(sums[row][column]) },
-        flat: alongRows && alongColumns,
-        bright: cells[0][0] !== 0,
-      };
+      const bright = cells[0][0] !== 0 ? "bright" : "dark";
+      const edge = alongRows ? "upright" : alongColumns ? "level" : "other";
+      const look = alongRows && alongColumns ? bright : edge;
+      return { look, zero: none(sums[row][column]) };
     }),
   );
 }
+
+const isFlat = ({ look }) => look === "bright" || look === "dark";
+const shows = (all, ...kinds) =>
+  kinds.every((kind) => all.some(({ look }) => look === kind));
 
 const goals = [
   {
@@ -114,11 +117,8 @@ const goals = [
       "0, and nowhere else.",
     met: (_, result) => {
       const all = looks(result);
-      return (
-        all.some(({ flat, bright }) => flat && bright) &&
-        all.some(({ flat }) => !flat) &&
-        all.every(({ flat, zero }) => flat === zero)
-      );
+      const right = all.every((each) => isFlat(each) === each.zero);
+      return right && shows(all, "bright") && !all.every(isFlat);
     },
   },
   {
@@ -127,14 +127,9 @@ const goals = [
       "not everywhere.",
     met: (_, result) => {
       const all = looks(result);
-      const straight = ({ alongRows, alongColumns }) => alongRows || alongColumns;
-      return (
-        all.some(({ flat, bright }) => flat && bright) &&
-        all.some(({ flat, alongRows }) => alongRows && !flat) &&
-        all.some(({ flat, alongColumns }) => alongColumns && !flat) &&
-        all.every((look) => look.zero || !straight(look)) &&
-        all.some(({ zero }) => !zero)
-      );
+      const right = all.every(({ look, zero }) => zero || look === "other");
+      const some = all.some(({ zero }) => !zero);
+      return right && some && shows(all, "bright", "upright", "level");
     },
   },
 ];
@@ -215,10 +210,7 @@ function build(view) {
     return { output: sums, sides };
   }
 
-  return {
-    ...{ controls: parts.controls, draw },
-    stage: [layout.node, products.node],
-  };
+  return { controls: parts.controls, stage: [layout.node, products.node], draw };
 }
 
 export default explore(() => ({

@@ -30,9 +30,9 @@ export function table(attributes, { set, limits, point = () => {} } = {}) {
   const handle = html("div", { class: "handle", hidden: "" });
   const node = html("div", { role: "group", tabindex: -1, ...attributes }, picture);
   node.classList.add("table");
-  const self = { node, handle, build, show, edit, lay, cellAt, focus };
+  const self = { node, handle, build, show, tag, edit, lay, pick, cellAt, focus };
   let [fields, current, side, area, corner] = [[], [], 0, [0, 0], [0, 0]];
-  let [factors, window, pick, lifted] = [];
+  let [factors, window, dashed, lifted] = [];
 
   /** Draws rows x columns cells; a window of `taps` can be laid over them. */
   function build([rows, columns], cellSide, taps) {
@@ -47,7 +47,7 @@ export function table(attributes, { set, limits, point = () => {} } = {}) {
     picture.append(self.layer, ...self.cells.flat().map(({ text }) => text), over);
     factors = taps && squares(over, ...taps, side);
     window = frame(picture);
-    pick = frame(picture, "pick");
+    dashed = frame(picture, "pick");
     node.replaceChildren(picture, handle);
   }
   /** Shows numbers (null: none) on `fills`, for all cells. */
@@ -68,12 +68,12 @@ export function table(attributes, { set, limits, point = () => {} } = {}) {
     text.style.fontSize = `${Math.max(size, SMALL)}px`;
   }
   /** Puts a letter into the corner of a cell. */
-  self.tag = (row, column, letter) => {
+  function tag(row, column, letter) {
     if (side < TAGGED) return;
     const at = { x: column * side + 8, y: row * side + 8 };
     self.cells[row][column].text.before(svg("text", { ...at, class: "tag" }, letter));
     self.cells[row][column].text.classList.add("tagged");
-  };
+  }
   /** Makes fields of the numbers `values`, which begin at row `top`, column `left`. */
   function edit(values, top = 0, left = 0) {
     corner = [top, left];
@@ -123,11 +123,10 @@ export function table(attributes, { set, limits, point = () => {} } = {}) {
     );
   }
   /** Frames the cell that is picked, or none. */
-  self.pick = (row, column) => {
-    const size = row === undefined ? 0 : side;
-    pick((column ?? 0) * side, (row ?? 0) * side, size, size);
-    picture.classList.toggle("picked", size > 0);
-  };
+  function pick(row, column) {
+    picture.classList.toggle("picked", row !== undefined);
+    if (row !== undefined) dashed(column * side, row * side, side, side);
+  }
   /** Where an event is, as [column, row] in cells. */
   function cellAt(event) {
     const { left, top } = node.getBoundingClientRect();

@@ -1,5 +1,5 @@
 import { choice } from "./controls.js";
-import { html, plural, say } from "./dom.js";
+import { html, numberText, plural, say } from "./dom.js";
 import { hatch } from "./drawing.js";
 import { equation } from "./equation.js";
 import { figures } from "./figures.js";
@@ -21,7 +21,7 @@ function words({ row, column, overlap }, { under, pairs, sums, counts }) {
   const met = pairs[row][column];
   const count = (kind) =>
     under(row, column).filter(({ cell }) => cell.kind === kind).length;
-  let text = `Output row ${row}, column ${column}: ${Number(sums[row][column].toFixed(4))}. `;
+  let text = `Output row ${row}, column ${column}: ${numberText(sums[row][column])}. `;
   const ways = met.map(({ cell, tap }, i) => {
     const through = i ? "through" : "through kernel";
     return `${TAGS[cell.index]} ${through} [${tap.join(", ")}]`;
@@ -190,10 +190,8 @@ function build(view) {
     return { output: sums, overlaps: counts, sides };
   }
 
-  return {
-    ...{ controls: [...parts.controls, shown.node], draw },
-    stage: [layout.node, key, products.node],
-  };
+  const stage = [layout.node, key, products.node];
+  return { controls: [...parts.controls, shown.node], stage, draw };
 }
 
 const ones = (taps, stride) => ({
@@ -203,7 +201,7 @@ const ones = (taps, stride) => ({
 export default explore(() => ({
   ...{ solve, words, goals, build, steps: rowByRow },
   inside: (state) => placed(state, ...sizes(state).shape),
-  hint: "Click an output number: the stamps that reach it light up. Click any other number to change it.",
+  hint: "Click an output: the stamps that reach it light up. Click another number to change it.",
   presets: {
     "kernel 3, stride 2": ones(3, 2),
     "kernel 4, stride 2": ones(4, 2),

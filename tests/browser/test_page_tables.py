@@ -122,3 +122,59 @@ def test_tables_follow_the_width_and_none_is_cut_off(bench, make, width):
         assert box["x"] + box["width"] <= grids["x"] + grids["width"] <= width
         assert box["y"] + box["height"] <= grids["y"] + grids["height"]
     bench.page.set_viewport_size({"width": 1200, "height": 900})
+
+
+@pytest.mark.parametrize("make", [Convolution, TransposedConvolution])
+@pytest.mark.parametrize("width", [700, 1400])
+def test_nothing_moves_when_the_stride_changes_the_sizes(bench, make, width):
+    bench.page.set_viewport_size({"width": width, "height": 900})
+    bench.mount(make())
+    looks = set()
+    for padding in ("valid", "same"):
+        bench.page.get_by_label(padding).check()
+        for stride in range(1, 6):
+            bench.page.get_by_label("stride").fill(str(stride))
+            boxes = [
+                bench.page.locator(f".explorer > .{part}").bounding_box()
+                for part in ("controls", "stage", "sentence")
+            ]
+            looks.add(
+                str([(box["y"], box["height"]) for box in boxes[:2]] + [boxes[2]["y"]])
+            )
+    assert len(looks) == 1
+    bench.page.set_viewport_size({"width": 1200, "height": 900})
+
+
+def test_the_equation_stays_one_line_with_its_result_in_sight(bench):
+    bench.mount(Convolution(np.ones((5, 5)) / 7, np.ones((5, 5)) / 9))
+    parts = bench.page.locator(".products > span").all()
+    assert len({part.bounding_box()["y"] for part in parts}) == 1
+    total = bench.page.locator(".total")
+    assert total.text_content() == "= 0.3968"
+    box = total.bounding_box()
+    assert box["x"] + box["width"] <= 1200
+    # What is pointed at is scrolled to.
+    last = bench.page.locator(".products button").last
+    assert last.bounding_box()["x"] > 1200
+    cell(bench, "kernel", 4, 4).focus()
+    right = last.bounding_box()["x"] + last.bounding_box()["width"]
+    assert right <= box["x"] + 1
+
+
+@pytest.mark.parametrize("make, size", [(Convolution, 3), (TransposedConvolution, 5)])
+def test_stride_and_padding_keep_the_position_inside(bench, make, size):
+    """In the browser as in Python."""
+    explorer = make(row=size - 1, column=size - 1)
+    bench.mount(explorer)
+    settings = [("stride", 1), ("padding", "same"), ("stride", 3), ("stride", 2)]
+    for name, value in settings:
+        setattr(explorer, name, value)
+        if name == "stride":
+            bench.page.get_by_label(name).fill(str(value))
+        else:
+            bench.page.get_by_label(value).check()
+        assert bench.state("row", "column") == (explorer.row, explorer.column)
+    assert explorer.row < size - 1
+    bench.page.get_by_label("stride").fill("0")
+    bench.page.get_by_label("stride").blur()
+    assert bench.state("stride") == (2,)

@@ -271,20 +271,6 @@ def test_the_window_follows_the_pointer_cell_by_cell(bench, stride, cells):
 # Python ------------------------------------------------------------------------------
 
 
-def test_stride_and_padding_keep_the_position_inside(bench):
-    explorer = TransposedConvolution(row=4, column=4)
-    bench.mount(explorer)
-    bench.page.get_by_label("same").check()
-    assert bench.state("row", "column") == (3, 3)
-    explorer.padding = "same"
-    assert (explorer.row, explorer.column) == (3, 3)
-    explorer.set_state({"stride": 1, "row": 1})
-    assert (explorer.row, explorer.column) == (1, 1)
-    with pytest.raises(ValueError):
-        explorer.set_state({"row": 9, "stride": 3})
-    assert (explorer.row, explorer.stride) == (1, 1)
-
-
 @pytest.mark.parametrize(
     "wrong, words",
     [
