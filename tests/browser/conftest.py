@@ -49,6 +49,17 @@ def bench(browser):
     assert bench.errors == []
 
 
+@pytest.fixture
+def touched(browser):
+    """As `bench`, with a finger, on a small screen with a long page."""
+    bench = Bench(browser, has_touch=True)
+    bench.page.set_viewport_size({"width": 700, "height": 500})
+    bench.page.evaluate("document.body.style.paddingBottom = '2000px'")
+    yield bench
+    assert bench.errors == []
+    bench.page.context.close()
+
+
 class Lab:
     """JupyterLab in its own folder, with settings and workspaces of its own.
 
