@@ -1,6 +1,6 @@
 import { choice, field, slider } from "./controls.js";
 import { clamp, html, range, say, setAll, svg } from "./dom.js";
-import { drag, hold, holdPage, pointIn } from "./drag.js";
+import { drag, holdPage, pointIn } from "./drag.js";
 import { frame, hatch, squares } from "./drawing.js";
 import { explore } from "./frame.js";
 import {
@@ -79,8 +79,7 @@ function build({ root, now, result, set }, network, image) {
     if (event.target !== grip) return null;
     point(null);
     const { top, left, span } = result();
-    const dx = hold(x - left, span) - span / 2;
-    const dy = hold(y - top, span) - span / 2;
+    const [dx, dy] = [x - left - span / 2, y - top - span / 2];
     return (x, y) => set(around(x - dx, y - dy));
   }
   holdPage(picture, ({ target }) => target === grip && result().windows > 1);
