@@ -1,227 +1,184 @@
-const TRAITS = ["score_threshold", "iou_threshold", "step", "per_class"];
+import { choice, hundredths } from "./controls.js";
+import { clamp, html, numberText, range, remember, say } from "./dom.js";
+import { frame } from "./drawing.js";
+import { explore, MOVES } from "./frame.js";
+import { legend, link, rowList, scene } from "./scene.js";
+import { goalsOf, suppressor } from "./suppression.js";
+
 const CLASSES = ["within each class", "across classes"];
-// What a box can be, and how the key under the picture calls it.
-const KEY = [
-  ["waiting", "waits"],
+const LEGEND = [
   ["now", "kept in this step"],
   ["struck", "struck out in this step"],
   ["kept", "kept before"],
+  ["waiting", "waits"],
+  ["pointed", "pointed at or chosen"],
 ];
 
-/**
- * The greedy loop to its end, as boxes.nms and boxes.batched_nms do it: `kept`, best
- * first, and for each box struck out the step, the box it lost to and their IoU.
- */
-function suppress(settings, { boxes, scores, labels }, ranked) {
-  const { score_threshold, iou_threshold, per_class } = settings;
-  const kept = [];
-  const struck = {};
-  let waiting = ranked.filter((i) => scores[i] >= score_threshold);
-  while (waiting.length) {
-    const best = waiting.shift();
-    kept.push(best);
-    waiting = waiting.filter((i) => {
-      if (per_class && labels[i] !== labels[best]) return true;
-      const { iou } = overlap([boxes[best], boxes[i]]);
-      if (iou <= iou_threshold) return true;
-      struck[i] = { step: kept.length, by: best, iou };
-      return false;
-    });
-  }
-  return { kept, struck };
+/** What has become of box i up to a step. */
+function stateOf(i, least, score, step, { kept, struck }) {
+  if (score < least) return "low";
+  const at = kept.indexOf(i) + 1;
+  if (at && at <= step) return at === step ? "now" : "kept";
+  if (!(struck[i]?.step <= step)) return "waiting";
+  return struck[i].step === step ? "struck" : "gone";
 }
 
-const count = (boxes) => `${boxes || "no"} ${boxes > 1 ? "boxes" : "box"}`;
+function fate(i, state, { kept, struck }) {
+  if (state === "low") return "below the score threshold";
+  if (state === "waiting") return "waits";
+  if (state === "now" || state === "kept") return `kept in step ${kept.indexOf(i) + 1}`;
+  return `struck by #${struck[i].by}, IoU ${struck[i].iou.toFixed(2)}`;
+}
 
-function render(context) {
-  const options = { label: "Suppress boxes", traits: TRAITS, draw, change, move };
-  const view = connect(context, options);
-  const image = context.model.get("_image");
-  const data = context.model.get("_data");
-  const { boxes, scores, labels, classes } = data;
-  // A stable sort: of equal scores the first is first.
-  const ranked = scores.map((_, i) => i).sort((i, j) => scores[j] - scores[i]);
-  let solved = {};
-  function solve({ score_threshold, iou_threshold, per_class }) {
-    const settings = { score_threshold, iou_threshold, per_class };
-    const key = JSON.stringify(settings);
-    if (key !== solved.key) solved = { key, ...suppress(settings, data, ranked) };
-    return solved;
-  }
-  /** The traits, with a step that exists: Python may change thresholds before it. */
-  const now = () => inside(view.now());
-  function inside(state) {
-    return { ...state, step: clamp(state.step, 0, solve(state).kept.length) };
-  }
-  function change(settings) {
-    const { step } = inside({ ...view.now(), ...settings });
-    view.set({ ...settings, step });
-  }
-  function move(rows, columns, event) {
-    if (event.target === list) return false; // it scrolls
-    change({ step: now().step + rows + columns });
-  }
+const boxCount = (boxes) => `${boxes || "no"} ${boxes > 1 ? "boxes" : "box"}`;
 
-  /** What has become of box i up to a step. */
-  function stateOf(i, { score_threshold, step }, { kept, struck }) {
-    if (scores[i] < score_threshold) return "low";
-    const at = kept.indexOf(i) + 1;
-    if (at && at <= step) return at === step ? "now" : "kept";
-    if (!(struck[i]?.step <= step)) return "waiting";
-    return struck[i].step === step ? "struck" : "gone";
-  }
-  const named = (i) => `${classes[labels[i]]} ${scores[i].toFixed(2)}`;
-  function fate(i, state, { kept, struck }) {
-    if (state === "waiting") return "waits";
-    if (state === "now" || state === "kept") {
-      return `kept in step ${kept.indexOf(i) + 1}`;
-    }
-    if (state === "low") return "";
-    const { by, iou } = struck[i];
-    return `struck out by #${by}, IoU ${iou.toFixed(2)}`;
-  }
-  function inWords({ score_threshold, step }, { kept }, states) {
-    const number = (state) => states.filter((other) => other === state).length;
-    const waiting = number("waiting");
-    const head = `Step ${step} of ${kept.length}:`;
-    const [score, wait] = waiting > 1 ? ["score", "wait"] : ["scores", "waits"];
-    if (step) {
-      const done = `keeps ${named(kept[step - 1])}`;
-      const strikes = `strikes out ${count(number("struck"))}`;
-      const left = `${step} kept so far, ${waiting || "none"} ${wait}`;
-      return `${head} ${done} and ${strikes}; ${left}.`;
-    }
-    const least = `${count(waiting)} ${score} at least ${numberText(score_threshold)}`;
+function words({ score_threshold, step }, { kept, states, named }) {
+  const number = (state) => states.filter((other) => other === state).length;
+  const waiting = number("waiting");
+  const head = `Step ${step} of ${kept.length}:`;
+  const [score, wait] = waiting > 1 ? ["score", "wait"] : ["scores", "waits"];
+  if (!step) {
+    const least = `${boxCount(waiting)} ${score} at least ${numberText(score_threshold)}`;
     return `${head} ${least}${waiting ? ` and ${wait}` : ""}.`;
   }
-
-  const size = { width: image.width, height: image.height };
-  const picture = svg("svg", {
-    ...{ class: "scene", tabindex: 0, role: "application" },
-    "aria-label": "picture: the arrow keys go from step to step",
-    viewBox: `0 0 ${size.width} ${size.height}`,
-  });
-  picture.style.setProperty("--unit", size.width);
-  picture.append(svg("image", { href: image.url, ...size }));
-  const marks = boxes.map((box, i) => {
-    const [rim, line] = ["rim", "line"].map((name) => svg("rect", { class: name }));
-    place(rim, box);
-    place(line, box);
-    // Tags stay inside the picture.
-    const high = size.width / 24;
-    const right = box[0] > 0.75 * size.width;
-    const x = right ? Math.min(box[2], size.width) : Math.max(box[0], 0);
-    const y = box[1] < high ? Math.max(box[1], 0) + 0.6 * high : box[1] - 0.5 * high;
-    const text = svg("text", { x, y, class: right ? "right" : "" }, named(i));
-    return svg("g", {}, rim, line, text);
-  });
-  picture.append(...ranked.map((i) => marks[i]).reverse());
-  const frameNow = frame(picture);
-  const framed = picture.querySelectorAll(".window, .window-rim");
-  const key = html("div", { class: "key" });
-  for (const [state, text] of KEY) {
-    const sample = svg("svg", { class: "sample", "aria-hidden": true });
-    const [rim, line] = ["rim", "line"].map((name) =>
-      svg("path", { class: name, d: "M2 8H34" }),
-    );
-    sample.append(svg("g", { class: state }, rim, line));
-    key.append(html("span", {}, sample, text));
-  }
-
-  const rows = boxes.map((_, i) => {
-    const head = html("th", { scope: "row" }, `#${i}`);
-    const [score, name] = [scores[i].toFixed(2), classes[labels[i]]];
-    const state = html("td");
-    const cells = [html("td", {}, score), html("td", {}, name), state];
-    return { state, row: html("tr", {}, head, ...cells) };
-  });
-  const heads = ["box", "score", "class", "state"].map((name) =>
-    html("th", { scope: "col" }, name),
-  );
-  const list = html(
-    "div",
-    { class: "ranks", tabindex: 0, role: "region", "aria-label": "boxes, best first" },
-    html("table", {}, html("tr", {}, ...heads), ...ranked.map((i) => rows[i].row)),
-  );
-  // Pointing at a line of the list shows its box.
-  const point = (event) => {
-    const index = rows.findIndex(({ row }) => row.contains(event.target));
-    marks.forEach((mark, i) => mark.classList.toggle("pointed", i === index));
-  };
-  list.addEventListener("pointerover", point);
-  list.addEventListener("pointerleave", point);
-
-  const threshold = (label, name) => {
-    // Hundredths, divided: the number Python has for the same digits.
-    const set = (value) => change({ [name]: Math.round(value * 100) / 100 });
-    return slider(label, { min: 0, max: 1, step: 0.01 }, set);
-  };
-  const sliders = [
-    threshold("score threshold", "score_threshold"),
-    threshold("IoU threshold", "iou_threshold"),
-  ];
-  const among = choice("suppress", CLASSES, (value) =>
-    change({ per_class: value === CLASSES[0] }),
-  );
-  const buttons = [
-    ["first", () => 0],
-    ["◀ previous", (step) => step - 1],
-    ["next ▶", (step) => step + 1],
-    ["all done", () => Infinity],
-  ].map(([text, to]) => button(text, () => change({ step: to(now().step) })));
-  const caption = html("figcaption");
-  const words = sentence("sentence");
-  view.root.append(
-    html(
-      "div",
-      { class: "sides" },
-      html("figure", {}, caption, picture, key),
-      html("figure", {}, html("figcaption", {}, "boxes, best first"), list),
-    ),
-    html("div", { class: "controls" }, ...buttons),
-    html("div", { class: "controls" }, ...sliders.map(({ node }) => node), among.node),
-    words,
-  );
-
-  let shown;
-  function draw() {
-    const state = now();
-    const result = solve(state);
-    const { step } = state;
-    const { kept } = result;
-    const states = boxes.map((_, i) => stateOf(i, state, result));
-    states.forEach((name, i) => {
-      const pointed = marks[i].classList.contains("pointed");
-      marks[i].setAttribute("class", pointed ? `${name} pointed` : name);
-      rows[i].row.setAttribute("class", name);
-      say(rows[i].state, fate(i, name, result));
-    });
-    const best = kept[step - 1];
-    for (const node of framed) node.style.display = step ? "" : "none";
-    if (step) {
-      const [x1, y1, x2, y2] = boxes[best];
-      frameNow(x1, y1, x2 - x1, y2 - y1);
-    }
-    sliders[0].update(state.score_threshold);
-    sliders[1].update(state.iou_threshold);
-    among.update(CLASSES[state.per_class ? 0 : 1]);
-    say(caption, `step ${step} of ${kept.length}`);
-    say(words, inWords(state, result, states));
-    const indices = (name) => boxes.flatMap((_, i) => (states[i] === name ? [i] : []));
-    Object.assign(view.root.dataset, {
-      ...{ step, steps: kept.length, kept: JSON.stringify(kept.slice(0, step)) },
-      struck: JSON.stringify(indices("struck")),
-      waiting: JSON.stringify(indices("waiting")),
-    });
-    if (shown !== best) {
-      const row = rows[best]?.row;
-      list.scrollTop = row ? row.offsetTop - list.clientHeight / 3 : 0;
-    }
-    shown = best;
-  }
-
-  draw();
-  return view.close;
+  const done = `keeps ${named(kept[step - 1])}`;
+  const strikes = `strikes out ${boxCount(number("struck"))}`;
+  const left = `${step} kept so far, ${waiting || "none"} ${wait}`;
+  return `${head} ${done} and ${strikes}; ${left}.`;
 }
 
-export default { render };
+function controlsOf(set) {
+  const score = hundredths("score threshold", (score_threshold) =>
+    set({ score_threshold }),
+  );
+  const iou = hundredths("IoU threshold", (iou_threshold) => set({ iou_threshold }));
+  const among = choice("suppress", CLASSES, (value) =>
+    set({ per_class: value === CLASSES[0] }),
+  );
+  function update(state) {
+    score.update(state.score_threshold);
+    iou.update(state.iou_threshold);
+    among.update(CLASSES[state.per_class ? 0 : 1]);
+  }
+  return { nodes: [score.node, iou.node, among.node], update };
+}
+
+/** All in the order of the list; `ranked[place]` is the number of a box. */
+function build({ now, result, set }, image, data, { ranked }) {
+  const { boxes, scores, labels, classes } = data;
+  let chosen = -1;
+  let before; // what the list showed
+  const sorted = ranked.map((i) => boxes[i]);
+  const picture = scene(image, sorted, "boxes: the arrow keys go from step to step");
+  const frameNow = frame(picture.above);
+  const fates = ranked.map(() => html("span"));
+  const rows = ranked.map((i, place) => [
+    ...[`#${i}`, scores[i].toFixed(2), classes[labels[i]]].map((x) =>
+      html("span", {}, x),
+    ),
+    fates[place],
+  ]);
+  const heads = ["box", "score", "class", "state"].map((text) =>
+    html("span", {}, text),
+  );
+  const list = rowList("boxes, best first", heads, rows);
+  const pointed = link(picture, list, look, choose);
+
+  function choose(place) {
+    chosen = place === chosen ? -1 : place;
+    list.select(chosen);
+    look();
+  }
+  list.list.addEventListener("keydown", (event) => {
+    const [down, right] = MOVES[event.key] ?? [0, 0];
+    const shown = range(ranked.length).filter((place) => !list.items[place].hidden);
+    if (!down || right || event.ctrlKey || event.altKey || !shown.length) return;
+    event.preventDefault();
+    const to = chosen < 0 ? 0 : shown.indexOf(chosen) + down;
+    chosen = shown[clamp(to, 0, shown.length - 1)];
+    list.select(chosen);
+    look();
+  });
+
+  /** Tags of the box in hand, of this step and of what was kept before. */
+  function look() {
+    const { kept, named } = result();
+    const { step } = now();
+    picture.marks.forEach((mark, place) => {
+      mark.classList.toggle("chosen", place === chosen);
+      list.items[place].classList.toggle("chosen", place === chosen);
+    });
+    const hand = [pointed(), chosen].filter((place) => place >= 0);
+    const first = [...hand.map((place) => ranked[place]), kept[step - 1]];
+    const tagged = new Set([...first, ...kept.slice(0, step)]);
+    tagged.delete(undefined);
+    picture.write([...tagged].map((i) => [boxes[i], named(i)]));
+  }
+
+  const controls = controlsOf(set);
+  function draw(state, solved) {
+    const { step } = state;
+    const { kept, states } = solved;
+    ranked.forEach((i, place) => {
+      const kinds = ["low", "kept", "now", "struck", "gone", "waiting"];
+      for (const { classList } of [picture.marks[place], list.items[place]]) {
+        for (const kind of kinds) classList.toggle(kind, kind === states[i]);
+      }
+      say(fates[place], fate(i, states[i], solved));
+    });
+    picture.above.style.display = step ? "" : "none";
+    if (step) {
+      const [x1, y1, x2, y2] = boxes[kept[step - 1]];
+      frameNow(x1, y1, x2 - x1, y2 - y1);
+    }
+    controls.update(state);
+    const here = ranked.indexOf(kept[step - 1]);
+    if (here !== before) {
+      chosen = -1; // the list follows the step
+      list.select(here);
+    }
+    before = here;
+    look();
+    const indices = (name) => range(boxes.length).filter((i) => states[i] === name);
+    const now = { kept: kept.slice(0, step), steps: kept.length };
+    return { ...now, struck: indices("struck"), waiting: indices("waiting") };
+  }
+  const stage = html(
+    "div",
+    { class: "columns" },
+    ...[picture.node, list.node, legend(LEGEND).node],
+  );
+  return { controls: controls.nodes, stage: [stage], draw };
+}
+
+export default explore((get) => {
+  const data = get("_data");
+  const loop = suppressor(data);
+  const { scores, labels, classes } = data;
+  const run = remember(loop.run);
+  const settingsOf = ({ score_threshold, iou_threshold, per_class }) =>
+    run({ score_threshold, iou_threshold, per_class });
+  const named = (i) => `${classes[labels[i]]} ${scores[i].toFixed(2)}`;
+  function solve(state) {
+    const solved = settingsOf(state);
+    const states = scores.map((score, i) =>
+      stateOf(i, state.score_threshold, score, state.step, solved),
+    );
+    return { ...solved, states, named };
+  }
+  return {
+    ...{ solve, words, goals: goalsOf(data, loop) },
+    // Python may change thresholds before it moves the step inside.
+    inside: (state) => ({
+      ...state,
+      step: clamp(state.step, 0, settingsOf(state).kept.length),
+    }),
+    hint: "Step through the loop; click a row or a box to find it in the other.",
+    steps: {
+      at: ({ step }) => step,
+      last: (_, { kept }) => kept.length,
+      to: (step) => ({ step }),
+    },
+    build: (view) => build(view, get("_image"), data, loop),
+  };
+});
