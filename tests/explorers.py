@@ -104,6 +104,7 @@ EXPLORERS = {
         precision_recall, ".curve", "ArrowRight", "score_threshold"
     ),
     "SlidingWindow": Entry(sliding_window, ".picture", "ArrowRight", "column"),
+    "SuppressBoxes": Entry(suppress_boxes, ".scene", "ArrowRight", "step"),
     "Template": Entry(Template, ".bars", "ArrowRight", "position"),
     "TransposedConvolution": Entry(
         transposed_convolution, ".output", "ArrowDown", "row"

@@ -8,35 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from traitlets import TraitError
 
-from course_utils.boxes import batched_nms, box_iou, nms
 from course_utils.metrics import match_detections
 from course_utils.widgets import (
     MatchDetections,
-    SuppressBoxes,
 )
 from course_utils.widgets.match_detections import MOST as JUDGED
 from course_utils.widgets.match_detections import OBJECTS
-from course_utils.widgets.suppress_boxes import MOST
 from explorers import scene
 from tools.normalize import ROOT
 
 FOLDER = ROOT / "course_utils" / "widgets"
-CLASSES = ["daisy", "lily", "poppy"]
-
-
-def some_boxes(count=MOST):
-    """Boxes, scores and labels, with ties."""
-    rng = np.random.default_rng(2)
-    start = rng.uniform(0, 600, (count, 2))
-    boxes = np.hstack([start, start + rng.uniform(1, 200, (count, 2))])
-    return boxes, rng.integers(101, size=count) / 100, rng.integers(3, size=count)
-
-
-def suppress(**options):
-    boxes, scores, labels = some_boxes()
-    named = {"boxes": boxes, "scores": scores, "labels": labels, "classes": CLASSES}
-    options = named | options
-    return SuppressBoxes(options.pop("image", scene(672)), **options)
 
 
 def judge(**options):
@@ -50,132 +31,6 @@ def judge(**options):
     named["scores"] = rng.integers(21, size=JUDGED) / 20
     named["ignored"] = np.arange(OBJECTS) % 4 == 3
     return MatchDetections(**named | options)
-
-
-# SuppressBoxes ----------------------------------------------------------------------
-
-
-@settings(deadline=None, max_examples=30)
-@given(st.integers(0, 100), st.integers(0, 100), st.booleans(), st.randoms())
-def test_each_step_keeps_what_nms_keeps(score, threshold, per_class, random):
-    boxes, scores, labels = some_boxes(60)
-    options = {"boxes": boxes, "scores": scores, "labels": labels}
-    explorer = suppress(
-        score_threshold=score / 100,
-        iou_threshold=threshold / 100,
-        per_class=per_class,
-        **options,
-    )
-    (some,) = np.nonzero(scores >= score / 100)
-    groups = [labels[some]] if per_class else []
-    function = batched_nms if per_class else nms
-    kept = some[function(boxes[some], scores[some], *groups, threshold / 100)]
-    assert explorer.steps == len(kept)
-    explorer.step = random.randint(0, len(kept))
-    np.testing.assert_array_equal(explorer.kept, kept[: explorer.step])
-
-    # Each box with the score is kept, struck out or waits, and for a reason.
-    struck = explorer._struck_in
-    parts = [explorer.kept, np.flatnonzero(struck), explorer._waiting]
-    np.testing.assert_array_equal(np.sort(np.concatenate(parts)), some)
-    rivals = box_iou(boxes, boxes[explorer.kept]) > threshold / 100
-    if per_class:
-        rivals &= labels[:, None] == labels[explorer.kept]
-    for i in np.flatnonzero(struck):
-        assert struck[i] == rivals[i].argmax() + 1 and rivals[i].any()
-    assert not rivals[explorer._waiting].any()
-    number = f"Step {explorer.step} of {len(kept)}: "
-    assert explorer.sentence.startswith(number)
-
-
-def test_sentences_of_suppression_and_its_boundary():
-    boxes = [[0, 0, 2, 4], [0, 0, 2, 2], [0, 2, 2, 4], [5, 5, 9, 9]]
-    explorer = suppress(boxes=boxes, scores=[0.9, 0.8, 0.8, 0.5], labels=[2, 2, 1, 1])
-    said = []
-    for step in range(explorer.steps + 1):
-        explorer.step = step
-        said.append(explorer.sentence)
-    # Equal to the threshold: nothing is struck out. Equal scores: the first is first.
-    assert said == [
-        "Step 0 of 4: 4 boxes score at least 0.5 and wait.",
-        "Step 1 of 4: keeps poppy 0.90 and strikes out no box; 1 kept so far, 3 wait.",
-        "Step 2 of 4: keeps poppy 0.80 and strikes out no box; 2 kept so far, 2 wait.",
-        "Step 3 of 4: keeps lily 0.80 and strikes out no box; 3 kept so far, 1 waits.",
-        "Step 4 of 4: keeps lily 0.50 and strikes out no box; 4 kept so far, none "
-        "waits.",
-    ]
-    explorer.iou_threshold = 0.49
-    assert (explorer.step, explorer.steps) == (3, 3)
-    explorer.step = 1
-    assert explorer.sentence == (
-        "Step 1 of 3: keeps poppy 0.90 and strikes out 1 box; 1 kept so far, 2 wait."
-    )
-    explorer.per_class = False
-    assert explorer.sentence == (
-        "Step 1 of 2: keeps poppy 0.90 and strikes out 2 boxes; 1 kept so far, 1 waits."
-    )
-    explorer.score_threshold, explorer.step = 0.51, 0
-    assert explorer.sentence == "Step 0 of 1: 3 boxes score at least 0.51 and wait."
-    explorer.score_threshold = 0.9
-    assert explorer.sentence == "Step 0 of 1: 1 box scores at least 0.9 and waits."
-    explorer.score_threshold = 1
-    assert explorer.sentence == "Step 0 of 0: no box scores at least 1."
-
-
-def test_suppression_takes_float32_and_no_boxes():
-    boxes, scores, labels = some_boxes(20)
-    single = suppress(boxes=np.float32(boxes), scores=np.float32(scores), labels=labels)
-    assert single._boxes.dtype == single._scores.dtype == float
-    empty = suppress(boxes=np.zeros((0, 4)), scores=[], labels=[], score_threshold=0)
-    assert empty.steps == len(empty.kept) == 0
-    assert empty._picture()
-
-
-def test_one_message_may_change_a_threshold_and_the_step():
-    explorer = suppress(iou_threshold=0)
-    steps = explorer.steps
-    explorer.set_state({"iou_threshold": 1, "step": steps + 1})
-    assert (explorer.iou_threshold, explorer.step) == (1, steps + 1)
-    with pytest.raises(TraitError):
-        explorer.set_state({"iou_threshold": 0, "step": steps + 2})
-    assert (explorer.iou_threshold, explorer.step) == (1, steps + 1)
-
-
-@pytest.mark.parametrize(
-    "options, message",
-    [
-        ({"image": scene(672).astype(float)}, "`image` must be uint8 .*=float64"),
-        ({"image": scene(672)[..., 0]}, "`image` must be uint8 .*672, 672"),
-        ({"image": np.zeros((0, 5, 3), np.uint8)}, "`image` must be uint8 .*0, 5, 3"),
-        ({"boxes": np.zeros((MOST, 3))}, "`boxes` must have four numbers"),
-        ({"boxes": [[2, 0, 1, 1]] * MOST}, "`boxes` must be `xyxy`"),
-        ({"scores": [0.5]}, r"`scores` must be one per box, .*shape=\(1,\)"),
-        ({"scores": [-0.1] * MOST}, "`scores` must be from 0 to 1.* -0.1 in row 0"),
-        ({"scores": [np.nan] * MOST}, "`scores` must be finite"),
-        ({"labels": [0]}, "`labels` must be one per box"),
-        ({"labels": [0.0] * MOST}, "`labels` must be whole numbers from 0 to 2"),
-        ({"labels": [3] * MOST}, "`labels` must be whole numbers from 0 to 2"),
-        ({"score_threshold": 1.1}, "`score_threshold` must be .* 1. Received: .*=1.1"),
-        ({"score_threshold": True}, "`score_threshold` must be a number .*=True"),
-        ({"iou_threshold": np.nan}, "`iou_threshold` must be a number .*=nan"),
-        ({"iou_threshold": "0.5"}, "`iou_threshold` must be a number .*'0.5'"),
-        (
-            {"step": MOST + 1},
-            "`step` must be .* until no box waits.* step=301",
-        ),
-        ({"step": -1}, "`step` must be a whole number from 0. Received: step=-1"),
-        ({"per_class": 2}, "per_class.*boolean.* 2"),
-    ],
-)
-def test_suppress_boxes_refuses(options, message):
-    with pytest.raises((ValueError, TraitError), match=message):
-        suppress(**options)
-
-
-def test_suppress_boxes_refuses_more_than_can_be_drawn():
-    boxes, scores, labels = some_boxes(MOST + 1)
-    with pytest.raises(ValueError, match=r"`boxes` must be at most 300.* 301"):
-        suppress(boxes=boxes, scores=scores, labels=labels)
 
 
 # MatchDetections --------------------------------------------------------------------

@@ -91,7 +91,10 @@ function build({ now, result, set }, image, data, { ranked }) {
   }
   list.list.addEventListener("keydown", (event) => {
     const [down, right] = MOVES[event.key] ?? [0, 0];
-    const shown = range(ranked.length).filter((place) => !list.items[place].hidden);
+    const { states } = result();
+    const shown = range(ranked.length).filter(
+      (place) => states[ranked[place]] !== "low",
+    );
     if (!down || right || event.ctrlKey || event.altKey || !shown.length) return;
     event.preventDefault();
     const to = chosen < 0 ? 0 : shown.indexOf(chosen) + down;

@@ -1,12 +1,11 @@
-"""SuppressBoxes alone on a page, against `boxes.nms` and `boxes.batched_nms`."""
-
-import json
+"""SuppressBoxes: its traits, and its page against `boxes.nms` and `batched_nms`."""
 
 import numpy as np
 import pytest
 
 from course_utils.boxes import batched_nms, box_iou, nms
 from course_utils.widgets import SuppressBoxes
+from course_utils.widgets.suppress_boxes import MOST
 
 CLASSES = ["daisy", "lily", "poppy"]
 PICTURE = np.zeros((100, 120, 3), np.uint8)
@@ -19,15 +18,10 @@ SCORES = [0.9, 0.8, 0.8, 0.3, 0.6, 0.95]
 LABELS = [0, 0, 1, 0, 2, 2]
 
 
-def start(bench, **options):
-    explorer = SuppressBoxes(PICTURE, BOXES, SCORES, LABELS, CLASSES, **options)
-    bench.mount(explorer)
-    return explorer
-
-
-def shown(bench):
-    """What the page says of the step: kept, struck out now, waiting."""
-    return tuple(json.loads(bench.data(name)) for name in ("kept", "struck", "waiting"))
+def small(**options):
+    data = {"boxes": BOXES, "scores": SCORES, "labels": LABELS, "classes": CLASSES}
+    image = options.pop("image", PICTURE)
+    return SuppressBoxes(image, **data | options)
 
 
 def sets_of_boxes():
@@ -35,224 +29,295 @@ def sets_of_boxes():
     rng = np.random.default_rng(0)
     for i, count in enumerate((0, 1, 2, 7, 20, 20, 40, 40, 64, 100)):
         # Narrow choices, so that many IoU are simple fractions, and scores equal.
-        boxes = rng.integers(0, 5, (count, 2)).repeat(2, axis=1).reshape(-1, 2, 2)
-        start = 10 * boxes[..., 0] + rng.integers(0, 3, (count, 2))
+        start = 10 * rng.integers(0, 5, (count, 2)) + rng.integers(0, 3, (count, 2))
         boxes = np.hstack([start, start + rng.integers(0, 4, (count, 2)) * 10])
         scores = rng.integers(0, 21, count) / 20
         if i % 2:
-            boxes = boxes + rng.normal(0, 1e-3, (count, 4)).cumsum(axis=1) ** 2
-            boxes = np.hstack([boxes[:, :2], np.maximum(boxes[:, 2:], boxes[:, :2])])
+            boxes = boxes + rng.uniform(0, 0.01, (count, 4)).cumsum(axis=1)
             scores = rng.random(count).astype(np.float32)
         yield boxes, scores, rng.integers(3, size=count)
 
 
-def random_settings(explorer, count):
-    """Set the explorer's traits at random; yield them, and what it says of them."""
+def fates(data, state):
+    """By the functions of `boxes`: what is kept, struck in this step, and waits."""
+    boxes, scores, labels = data
+    threshold, step = state["iou_threshold"], state["step"]
+    (some,) = np.nonzero(np.asarray(scores, float) >= state["score_threshold"])
+    groups = [labels[some]] if state["per_class"] else []
+    function = batched_nms if state["per_class"] else nms
+    kept = some[function(boxes[some], scores[some], *groups, threshold)]
+    rivals = box_iou(boxes, boxes[kept]) > threshold
+    if state["per_class"]:
+        rivals &= labels[:, None] == labels[kept]
+    free = np.setdiff1d(some, kept)
+    by = rivals[free].argmax(axis=1) + 1 if len(kept) else free
+    waiting = [*kept[step:], *free[by > step]]
+    return kept, free[by == step].tolist(), sorted(map(int, waiting))
+
+
+def random_states(explorer, count=40):
     rng = np.random.default_rng(1)
     for i in range(count):
-        traits = {
-            "score_threshold": float(rng.integers(101) / 100) if i else 0.0,
-            "iou_threshold": float(rng.choice([*np.arange(21) / 20, 1 / 3])),
-            "per_class": i % 2 == 0,
-        }
-        for name, value in traits.items():
-            setattr(explorer, name, value)
-        explorer.step = step = int(rng.integers(explorer.steps + 1))
-        struck = np.flatnonzero(explorer._struck_in == step).tolist() if step else []
-        said = [explorer.sentence, struck, explorer._waiting.tolist()]
-        yield traits | {"step": step}, said
+        explorer.score_threshold = rng.integers(101) / 100 if i else 0
+        explorer.iou_threshold = rng.choice([*np.arange(21) / 20, 1 / 3])
+        explorer.per_class = i % 2 == 0
+        explorer.step = rng.integers(explorer.steps + 1)
+        names = ("score_threshold", "iou_threshold", "per_class", "step")
+        yield {name: getattr(explorer, name) for name in names}
 
 
 def test_every_step_agrees_with_nms(bench):
     boundary = ties = longest = 0
-    for boxes, scores, labels in sets_of_boxes():
-        explorer = SuppressBoxes(PICTURE, boxes, scores, labels, CLASSES)
+    for data in sets_of_boxes():
+        boxes, scores, labels = data
+        explorer = small(boxes=boxes, scores=scores, labels=labels)
         bench.mount(explorer)
-        settings, said = zip(*random_settings(explorer, 40), strict=True)
-        seen = bench.page.evaluate(
-            """async (settings) => {
-                const root = document.querySelector(".explorer");
-                const seen = [];
-                for (const traits of settings) {
-                  for (const [name, x] of Object.entries(traits)) model.set(name, x);
-                  await Promise.resolve();
-                  const text = root.querySelector(".sentence").textContent;
-                  const { kept, steps, struck, waiting } = root.dataset;
-                  const shown = [kept, steps, struck, waiting].map(JSON.parse);
-                  seen.push([text, ...shown]);
-                }
-                return seen;
-            }""",
-            settings,
-        )
-        for traits, python, page in zip(settings, said, seen, strict=True):
-            text, kept, steps, struck, waiting = page
-            assert [text, struck, waiting] == python
-            (some,) = np.nonzero(scores.astype(float) >= traits["score_threshold"])
-            threshold = traits["iou_threshold"]
-            if traits["per_class"]:
-                truth = batched_nms(boxes[some], scores[some], labels[some], threshold)
-            else:
-                truth = nms(boxes[some], scores[some], threshold)
-            assert kept == some[truth][: traits["step"]].tolist()
-            assert steps == len(truth)
-            boundary += (box_iou(boxes[some], boxes[some]) == threshold).sum()
-            ties += len(some) - len(np.unique(scores[some]))
-            longest = max(longest, steps)
+        states = list(random_states(explorer))
+        for state, seen in zip(states, bench.walk_through(states), strict=True):
+            explorer.set_state(state)
+            kept, struck, waiting = fates(data, state)
+            step = state["step"]
+            assert explorer.kept.tolist() == kept[:step].tolist()
+            assert explorer.steps == len(kept)
+            assert seen["shown"] == {
+                "kept": kept[:step].tolist(),
+                "steps": len(kept),
+                "struck": struck if step else [],
+                "waiting": waiting,
+            }
+            assert seen["words"].startswith(f"Step {step} of {len(kept)}: ")
+            boundary += (box_iou(boxes, boxes) == state["iou_threshold"]).sum()
+            ties += len(scores) - len(np.unique(scores))
+            longest = max(longest, len(kept))
     assert boundary > 100 and ties > 100 and longest > 20
 
 
-def test_equal_to_the_threshold_is_kept_and_the_first_of_equal_scores_wins(bench):
-    start(bench, step=3)
-    assert shown(bench) == ([5, 0, 1], [], [2])
-    bench.set(iou_threshold=0.49)
-    assert shown(bench) == ([5, 0, 2], [], [])
-    bench.set(per_class=False)
-    # Now the lily competes with the daisies, and step 3 is gone.
-    assert shown(bench) == ([5, 0], [1, 2], [])
-    assert bench.text() == (
-        "Step 2 of 2: keeps daisy 0.90 and strikes out 2 boxes; 2 kept so far, none "
-        "waits."
-    )
-    bench.set(step=1)
-    assert shown(bench) == ([5], [4], [0, 1, 2])
+def test_words_name_what_is_kept_and_count_the_rest(bench):
+    bench.mount(small(step=3))
+    # Equal to the threshold: nothing is struck out. Equal scores: the first is first.
+    for state, words in [
+        ({}, "3 of 4: keeps daisy 0.80 and strikes out no box; 3 kept so far, 1 waits"),
+        (
+            {"iou_threshold": 0.49, "per_class": False},
+            "2 of 2: keeps daisy 0.90 and strikes out 2 boxes; 2 kept so far, none "
+            "waits",
+        ),
+        ({"step": 0}, "0 of 2: 5 boxes score at least 0.5 and wait"),
+        ({"score_threshold": 0.95}, "0 of 1: 1 box scores at least 0.95 and waits"),
+        ({"score_threshold": 1}, "0 of 0: no box scores at least 1"),
+    ]:
+        bench.set(**state)
+        bench.page.evaluate("Promise.resolve()")
+        assert bench.text() == f"Step {words}."
+
+
+# In one class: each overlaps the next by 1/2, the one after by 1/5.
+CHAIN = [[10 * i, 0, 10 * i + 30, 10] for i in range(4)]
+# The second overlaps the first by 1/5, and would strike the two others, which stay.
+FORK = [[0, 0, 30, 10], [20, 0, 50, 10], [35, 0, 65, 10], [20, 4, 50, 14]]
+
+
+@pytest.mark.parametrize(
+    "name, meets, nearly",
+    [
+        ("one each", {"iou_threshold": 0.4, "step": 3}, {"step": 4}),
+        ("one each", {"iou_threshold": 0.4, "step": 3}, {"step": 2}),
+        (
+            "overlap alone",
+            {"iou_threshold": 0.4, "step": 3},
+            {"score_threshold": 0.49, "iou_threshold": 0.4, "step": 3},
+        ),
+        ("spared", {"boxes": CHAIN, "step": 2}, {"boxes": CHAIN, "step": 1}),
+        (
+            "spared",
+            {"boxes": CHAIN, "step": 2},
+            {"boxes": CHAIN, "step": 2, "iou_threshold": 0.5},
+        ),
+        (
+            "fewer",
+            {"boxes": FORK, "iou_threshold": 0.19},
+            {"boxes": FORK, "iou_threshold": 0.2},
+        ),
+    ],
+)
+def test_goals(bench, name, meets, nearly):
+    def options(changes):
+        if "boxes" not in changes:
+            return changes
+        start = {"scores": [0.9, 0.8, 0.7, 0.6], "labels": [0] * 4}
+        return start | {"iou_threshold": 0.49, "score_threshold": 0} | changes
+
+    def truth(explorer):
+        data = explorer._boxes, explorer._scores, explorer._labels
+        state = explorer._made["start"]
+        step, threshold = state["step"], state["iou_threshold"]
+        kept, *_ = fates(data, state)
+        if name == "fewer":
+            more = round(threshold + 0.01, 2)
+            return len(fates(data, state | {"iou_threshold": more})[0]) < len(kept)
+        if name == "spared":
+            best, better = kept[step - 1], set(range(kept[step - 1])) - set(kept)
+            iou = box_iou(data[0][[best]], data[0])[0]
+            return any(iou[i] > threshold for i in better)
+        each = sorted(data[2][kept]) == [0, 1, 2] and step == len(kept)
+        return each and (name == "one each" or state["score_threshold"] == 0.5)
+
+    for changes, right in [(meets, True), (nearly, False)]:
+        explorer = small(**options(changes))
+        assert truth(explorer) == right
+        assert (name in bench.goals(explorer)) == right
+
+
+def test_goals_that_no_threshold_reaches_are_not_shown(bench):
+    def names():
+        goals = bench.page.locator(".goals li").all()
+        return [goal.get_attribute("data-goal") for goal in goals]
+
+    bench.mount(small())
+    assert names() == ["one each", "overlap alone", "spared"]
+    bench.mount(small(boxes=BOXES[:1], scores=[0.4], labels=[0]))
+    assert names() == ["spared"]
 
 
 def test_the_list_is_ranked_and_says_what_became_of_each_box(bench):
-    start(bench, iou_threshold=0.4, step=2)
-    rows = bench.page.locator(".ranks tr:visible").all_inner_texts()
-    assert [row.split("\t") for row in rows] == [
-        ["box", "score", "class", "state"],
-        ["#5", "0.95", "poppy", "kept in step 1"],
-        ["#0", "0.90", "daisy", "kept in step 2"],
-        ["#1", "0.80", "daisy", "struck out by #0, IoU 0.50"],
-        ["#2", "0.80", "lily", "waits"],
-        ["#4", "0.60", "poppy", "struck out by #5, IoU 0.90"],
+    bench.mount(small(iou_threshold=0.4, step=2))
+    rows = bench.page.locator(".rows li:visible")
+    assert rows.all_inner_texts() == [
+        "#5\n0.95\npoppy\nkept in step 1",
+        "#0\n0.90\ndaisy\nkept in step 2",
+        "#1\n0.80\ndaisy\nstruck by #0, IoU 0.50",
+        "#2\n0.80\nlily\nwaits",
+        "#4\n0.60\npoppy\nstruck by #5, IoU 0.90",
     ]
     bench.set(score_threshold=0.3)
-    assert bench.page.locator(".ranks tr:visible").count() == 7
-    bench.set(score_threshold=0.31, step=0)
-    states = bench.page.locator(".ranks tr:visible td:last-child").all_inner_texts()
-    assert states == ["waits"] * 5
+    assert rows.count() == 6
 
 
 def test_the_picture_shows_each_state_in_its_own_way(bench):
-    start(bench, iou_threshold=0.4, step=2)
+    bench.mount(small(iou_threshold=0.4, step=2))
+    styles = set()
     for state in ("kept", "now", "struck", "gone", "waiting", "low"):
-        mark = bench.page.locator(f".scene g.{state} .line")
-        assert mark.count() == 1
-        assert mark.is_visible() == (state not in ("gone", "low"))
-    tags = bench.page.locator(".scene text:visible").all_text_contents()
-    assert sorted(tags) == ["daisy 0.90", "poppy 0.95"]
+        line = bench.page.locator(f".scene .mark.{state} .line")
+        assert line.count() == 1
+        assert line.is_visible() == (state not in ("gone", "low"))
+        if line.is_visible() and state != "now":  # that one has the frame
+            styles.add(line.evaluate("node => getComputedStyle(node).strokeDasharray"))
+    assert len(styles) == 3
     frame = bench.page.locator(".scene .window")
     place = [frame.get_attribute(name) for name in ("x", "y", "width", "height")]
     assert place == ["0", "0", "20", "40"]
     bench.set(step=0)
     assert not frame.is_visible()
-    assert bench.page.locator(".scene text:visible").count() == 0
+    assert bench.page.locator(".scene .tag").count() == 0
 
 
-def test_keys_and_buttons_step_and_stay_inside(bench):
-    start(bench)
-    bench.page.locator(".scene").focus()
-    for key, step in {
-        "ArrowRight": 1,
-        "ArrowDown": 2,
-        "ArrowLeft": 1,
-        "ArrowUp": 0,
-        "End": 4,
-        "Home": 0,
-        "PageDown": 4,
-        "PageUp": 0,
-    }.items():
+def test_tags_never_overlap_and_stay_inside(bench):
+    """Where a hundred boxes are kept, too; the box of the step always has its own."""
+    rng = np.random.default_rng(3)
+    start = rng.uniform(0, 90, (100, 2))
+    many = {"boxes": np.hstack([start, start + 9]), "scores": rng.random(100)}
+    many |= {"labels": np.arange(100) % 3, "iou_threshold": 1, "score_threshold": 0}
+    explorer = small(**many, step=100)
+    bench.mount(explorer)
+    place = "(node) => (({ left, top, right, bottom }) => [left, top, right, bottom])"
+    place += "(node.getBoundingClientRect())"
+    tags = bench.page.locator(".scene .tag")
+    boxes = np.array([tag.evaluate(place) for tag in tags.all()])
+    assert 10 < len(boxes) < 100
+    iou = box_iou(boxes, boxes)
+    np.testing.assert_array_equal(iou > 0, np.eye(len(boxes)))
+    scene = bench.page.locator(".scene").evaluate(place)
+    assert (boxes[:, :2] >= np.subtract(scene[:2], 1)).all()
+    assert (boxes[:, 2:] <= np.add(scene[2:], 1)).all()
+    last = explorer.kept[-1]
+    name = f"{CLASSES[last % 3]} {explorer._scores[last]:.2f}"
+    assert tags.first.text_content() == name
+
+
+def test_a_row_and_a_box_point_at_each_other_and_a_click_chooses_both(bench):
+    bench.mount(small(iou_threshold=0.4, step=2))
+    page = bench.page
+    row = page.locator(".rows li").filter(has_text="#4")
+    box = page.locator(".scene .mark.gone .line")
+    assert not box.is_visible()
+    row.hover()
+    assert box.is_visible()
+    assert page.locator(".tag").first.text_content() == "poppy 0.60"
+    page.locator(".hint").hover()
+    assert not box.is_visible()
+    row.click()
+    page.locator(".hint").hover()
+    assert box.is_visible() and row.get_attribute("aria-selected") == "true"
+    corner = page.locator(".scene").bounding_box()
+    page.mouse.move(corner["x"] + 3 * 20, corner["y"] + 3 * 30)  # the edge of #0
+    assert page.locator(".rows .pointed").inner_text().startswith("#0")
+    page.mouse.down()
+    page.mouse.up()
+    assert page.locator(".rows .chosen").inner_text().startswith("#0")
+    assert page.locator(".mark.chosen").count() == 1
+    assert bench.state("step") == (2,)
+
+
+def test_keys_go_through_the_list_or_the_steps(bench):
+    bench.mount(small(score_threshold=0.5))
+    chosen = bench.page.locator(".rows .chosen span:first-child")
+    bench.page.locator(".rows").focus()
+    for key, name in {"ArrowDown": "#5", "PageDown": "#4", "ArrowUp": "#2"}.items():
+        bench.page.keyboard.press(key)
+        assert chosen.text_content() == name
+    assert bench.state("step") == (0,)
+    for key, step in {"ArrowRight": 1, "End": 4, "ArrowLeft": 3, "Home": 0}.items():
         bench.page.keyboard.press(key)
         assert bench.state("step") == (step,), key
-    for name, step in [
-        *[("previous", 0), ("next", 1), ("next", 2), ("previous", 1)],
-        *[("all done", 4), ("next", 4), ("first", 0)],
-    ]:
-        bench.page.get_by_role("button", name=name).click()
-        assert bench.state("step") == (step,), name
 
 
-@pytest.mark.parametrize("label", ["score threshold", "IoU threshold"])
-def test_sliders_give_hundredths_exactly(bench, label):
-    start(bench)
-    slider = bench.page.get_by_role("slider", name=label)
-    trait = label.lower().replace(" ", "_")
-    values = slider.evaluate(
-        """(node, trait) => Array.from({ length: 101 }, (_, i) => {
-            node.value = i / 100;
-            node.dispatchEvent(new Event("input"));
-            return state[trait];
-        })""",
-        trait,
-    )
-    assert values == [i / 100 for i in range(101)]
-    bench.set(**{trait: 0.57})
-    slider.focus()
-    for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
-        bench.page.keyboard.press(key)
-    assert bench.state(trait) == (0.58,)
-    assert slider.get_attribute("aria-valuetext") == "0.58"
-    # Python may set what lies between.
-    bench.set(**{trait: 0.125})
-    assert slider.get_attribute("aria-valuetext") == "0.125"
+def test_a_step_brings_its_row_into_view(bench):
+    start = np.random.default_rng(0).integers(0, 80, (60, 2))
+    boxes, scores = np.hstack([start, start + 5]), np.arange(60)[::-1] / 60
+    explorer = small(boxes=boxes, scores=scores, labels=[0] * 60, score_threshold=0)
+    bench.mount(explorer)
+    for step in (1, explorer.steps, 9):
+        bench.set(step=step)
+        bench.page.evaluate("Promise.resolve()")
+        row = bench.page.locator(".rows .now").bounding_box()
+        rows = bench.page.locator(".rows").bounding_box()
+        end = rows["y"] + rows["height"]
+        assert rows["y"] <= row["y"] and row["y"] + row["height"] <= end
 
 
 def test_thresholds_and_classes_keep_the_step_inside(bench):
-    start(bench, step=4)
-    bench.page.get_by_role("slider", name="score threshold").fill("0.85")
+    bench.mount(small(step=4))
+    bench.slider("score threshold").fill("0.85")
     assert bench.state("score_threshold", "step") == (0.85, 2)
-    bench.page.get_by_role("slider", name="score threshold").fill("1")
-    assert bench.state("step") == (0,)
-    assert bench.text() == "Step 0 of 0: no box scores at least 1."
-    bench.page.get_by_role("slider", name="score threshold").fill("0.5")
-    assert bench.text() == "Step 0 of 4: 5 boxes score at least 0.5 and wait."
-    bench.page.get_by_role("slider", name="IoU threshold").fill("0.3")
-    bench.page.get_by_role("button", name="all done").click()
+    bench.slider("score threshold").fill("0.5")
+    bench.slider("IoU threshold").fill("0.3")
+    bench.button("last").click()
     assert bench.state("step") == (3,)
     bench.page.get_by_label("across classes").check()
     assert bench.state("per_class", "step") == (False, 2)
-    bench.page.get_by_label("within each class").check()
-    assert bench.state("per_class", "step") == (True, 2)
+    explorer = small(step=4)
+    explorer.set_state({"iou_threshold": 0.3, "per_class": False})
+    assert explorer.step == 2
 
 
-def test_keys_scroll_the_list_and_reach_no_page(bench):
-    rng = np.random.default_rng(0)
-    start = rng.integers(0, 80, (60, 2))
-    boxes = np.hstack([start, start + 5])
-    explorer = SuppressBoxes(
-        PICTURE, boxes, rng.random(60), [0] * 60, CLASSES, score_threshold=0
-    )
-    bench.mount(explorer)
-    bench.page.evaluate("window.heard = 0; addEventListener('keydown', () => heard++)")
-    ranks = bench.page.get_by_role("region", name="boxes, best first")
-    ranks.focus()
-    bench.page.keyboard.press("End")
-    end = "({ scrollTop, clientHeight, scrollHeight }) => scrollTop + clientHeight"
-    end = f"() => ({end} > scrollHeight - 2)(document.querySelector('.ranks'))"
-    bench.page.wait_for_function(end)
-    assert bench.state("step") == (0,)
-    assert bench.page.evaluate("heard") == 0
-    # A step brings the box it keeps into view.
-    for step in (1, explorer.steps):
-        bench.set(step=step)
-        inside = """() => {
-            const [list, row] = [".ranks", ".ranks .now"].map((selector) =>
-              document.querySelector(selector).getBoundingClientRect());
-            return row.top >= list.top && row.bottom <= list.bottom;
-        }"""
-        assert bench.page.evaluate(inside)
-
-
-def test_pointing_at_a_line_of_the_list_shows_its_box(bench):
-    start(bench, iou_threshold=0.4, step=2)
-    hidden = bench.page.locator(".scene g.gone .line")
-    assert not hidden.is_visible()
-    bench.page.get_by_role("row", name="#4").hover()
-    assert hidden.is_visible()
-    assert bench.page.locator(".scene .pointed text").text_content() == "poppy 0.60"
-    bench.page.mouse.move(0, 0)
-    assert not hidden.is_visible()
-    assert bench.state("step") == (2,)
+@pytest.mark.parametrize(
+    "wrong, words",
+    [
+        ({"image": PICTURE.astype(float)}, "`image` must be uint8 .*=float64"),
+        ({"boxes": np.zeros((6, 3))}, "`boxes` must have four numbers"),
+        ({"boxes": [[2, 0, 1, 1]] * 6}, "`boxes` must be `xyxy`"),
+        ({"boxes": np.zeros((MOST + 1, 4))}, "`boxes` must be at most 300.* 301"),
+        ({"scores": [0.5]}, r"`scores` must be one per box, .*shape=\(1,\)"),
+        ({"scores": [-0.1] * 6}, "`scores` must be from 0 to 1.* -0.1 in row 0"),
+        ({"scores": [np.nan] * 6}, "`scores` must be finite"),
+        ({"labels": [0]}, "`labels` must be 6 whole numbers"),
+        ({"labels": [0.0] * 6}, "`labels` must be .* from 0 to 2"),
+        ({"labels": [3] * 6}, "`labels` must be .* from 0 to 2"),
+        ({"iou_threshold": np.nan}, "`iou_threshold` must be a number from 0 to 1"),
+        ({"step": 5}, "`step` must be from 0 to 4 here. Received: step=5"),
+        ({"per_class": 2}, "`per_class` must be True or False. Received: .*=2"),
+    ],
+)
+def test_what_it_cannot_take_is_refused(wrong, words):
+    with pytest.raises(ValueError, match=words):
+        small(**wrong)
