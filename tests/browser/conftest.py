@@ -206,3 +206,14 @@ def lab(browser, tmp_path_factory):
         yield lab
     finally:
         lab.close()
+
+
+@pytest.fixture
+def sized(bench):
+    """A call that sets the width of the page, for one test."""
+
+    def sized(width):
+        bench.page.set_viewport_size({"width": width, "height": 900})
+
+    yield sized
+    bench.page.set_viewport_size({"width": 1200, "height": 900})

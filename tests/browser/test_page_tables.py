@@ -86,8 +86,10 @@ APART = """() => [...document.querySelectorAll(".lowered")].flatMap((weight) => 
     ],
 )
 @pytest.mark.parametrize("width", [700, 1400])
-def test_numbers_are_short_legible_and_stay_in_their_cells(bench, explorer, width):
-    bench.page.set_viewport_size({"width": width, "height": 900})
+def test_numbers_are_short_legible_and_stay_in_their_cells(
+    bench, sized, explorer, width
+):
+    sized(width)
     bench.mount(explorer)
     texts = bench.page.evaluate(TEXTS)
     assert len(texts) > 40
@@ -95,7 +97,6 @@ def test_numbers_are_short_legible_and_stay_in_their_cells(bench, explorer, widt
     assert min(size for _, size in texts) >= 11
     assert max(bench.page.evaluate(OVER)) <= 0
     assert min(bench.page.evaluate(APART), default=0) >= 0
-    bench.page.set_viewport_size({"width": 1200, "height": 900})
 
 
 def test_a_weight_stands_below_each_number_where_there_is_room(bench):
@@ -111,9 +112,9 @@ def test_a_number_that_does_not_fit_is_not_shown_as_another(bench):
 
 @pytest.mark.parametrize("make", [convolution, transposed_convolution])
 @pytest.mark.parametrize("width", [360, 700, 1400])
-def test_tables_follow_the_width_and_none_is_cut_off(bench, make, width):
+def test_tables_follow_the_width_and_none_is_cut_off(bench, sized, make, width):
     bench.mount(make())
-    bench.page.set_viewport_size({"width": width, "height": 900})
+    sized(width)
     bench.page.evaluate("new Promise(requestAnimationFrame)")
     grids = bench.page.locator(".grids").bounding_box()
     for table in bench.page.locator(".table").all():
@@ -121,13 +122,12 @@ def test_tables_follow_the_width_and_none_is_cut_off(bench, make, width):
         assert grids["x"] <= box["x"] and grids["y"] <= box["y"]
         assert box["x"] + box["width"] <= grids["x"] + grids["width"] <= width
         assert box["y"] + box["height"] <= grids["y"] + grids["height"]
-    bench.page.set_viewport_size({"width": 1200, "height": 900})
 
 
 @pytest.mark.parametrize("make", [Convolution, TransposedConvolution])
 @pytest.mark.parametrize("width", [700, 1400])
-def test_nothing_moves_when_the_stride_changes_the_sizes(bench, make, width):
-    bench.page.set_viewport_size({"width": width, "height": 900})
+def test_nothing_moves_when_the_stride_changes_the_sizes(bench, sized, make, width):
+    sized(width)
     bench.mount(make())
     looks = set()
     for padding in ("valid", "same"):
@@ -135,14 +135,13 @@ def test_nothing_moves_when_the_stride_changes_the_sizes(bench, make, width):
         for stride in range(1, 6):
             bench.page.get_by_label("stride").fill(str(stride))
             boxes = [
-                bench.page.locator(f".explorer > .{part}").bounding_box()
+                bench.page.locator(f".explorer .{part}").bounding_box()
                 for part in ("controls", "stage", "sentence")
             ]
             looks.add(
                 str([(box["y"], box["height"]) for box in boxes[:2]] + [boxes[2]["y"]])
             )
     assert len(looks) == 1
-    bench.page.set_viewport_size({"width": 1200, "height": 900})
 
 
 def test_the_equation_stays_one_line_with_its_result_in_sight(bench):

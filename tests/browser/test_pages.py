@@ -318,15 +318,6 @@ HEIGHT = "(root) => root.getBoundingClientRect().height"
 WIDER = "() => document.documentElement.scrollWidth - innerWidth"
 
 
-@pytest.fixture
-def sized(bench):
-    def sized(width):
-        bench.page.set_viewport_size({"width": width, "height": 900})
-
-    yield sized
-    bench.page.set_viewport_size({"width": 1200, "height": 900})
-
-
 @pytest.mark.parametrize("width, most", [(1400, 520), (700, 700)])
 def test_controls_stay_where_they_are_and_all_is_seen(
     mounted, bench, sized, width, most
