@@ -5,7 +5,7 @@ import { html, setAll, svg } from "./dom.js";
 
 const SIDE = 280; // of the plot, in its own units
 const [EDGE, TOP] = [50, 14]; // beside and below it, above it
-const WIDE = EDGE + SIDE + TOP;
+const ACROSS = EDGE + SIDE + TOP;
 
 const [x, y] = [(recall) => recall * SIDE, (precision) => SIDE * (1 - precision)];
 const point = (recall, precision) =>
@@ -34,7 +34,7 @@ export const curveKey = () =>
 /** An <svg> of a curve and two marks on it, both a place in the list or -1. */
 export function curvePlot() {
   const node = svg("svg", {
-    ...{ class: "curve", viewBox: `${-EDGE} ${-TOP} ${WIDE} ${WIDE}` },
+    ...{ class: "curve", viewBox: `${-EDGE} ${-TOP} ${ACROSS} ${ACROSS}` },
     ...{ tabindex: 0, role: "application" },
     "aria-label": "curve: the arrow keys go from detection to detection",
   });

@@ -1,40 +1,22 @@
 // Several pictures with their objects and boxes: one is large, all are small beside it.
 
 import { html, setAll, svg, unique } from "./dom.js";
+import { outlined } from "./scene.js";
 
-// What is drawn, from below; each line lies on a wider one, to be seen on any picture.
-const LAYERS = ["window", "pointed", "found", "missed", "wrong", "hit"];
+// What is drawn, from below.
+const LAYERS = ["last", "pointed", "found", "missed", "wrong", "hit"];
 
 const outline = ([x1, y1, x2, y2]) => `M${x1} ${y1}H${x2}V${y2}H${x1}Z`;
-
-/** A line as it is drawn around boxes, for a key. */
-export const boxSample = (name) =>
-  svg(
-    "svg",
-    { class: "sample", viewBox: "0 0 24 16" },
-    ...["rim", "line"].map((part) =>
-      svg("path", { class: `${part} ${name}`, d: "M1 8H23" }),
-    ),
-  );
-
-export const boxKey = () =>
-  html(
-    "div",
-    { class: "legend" },
-    "objects:",
-    ...["found", "missed"].map((name) => html("span", {}, boxSample(name), name)),
-  );
 
 /** One picture; `update(layers)` gets the boxes of each of LAYERS. */
 function pictureOf({ width, height }, attributes) {
   const image = svg("image", { width, height });
-  const lines = LAYERS.map((name) =>
-    ["rim", "line"].map((part) => svg("path", { class: `${part} ${name}` })),
-  );
+  const lines = LAYERS.map(() => outlined("path"));
+  const groups = LAYERS.map((name, i) => svg("g", { class: name }, ...lines[i]));
   const node = svg(
     "svg",
     { class: "scene", viewBox: `0 0 ${width} ${height}`, ...attributes },
-    ...[image, ...lines.flat()],
+    ...[image, ...groups],
   );
   node.style.aspectRatio = `${width} / ${height}`;
   /** Only what differs, so that little is drawn again. */

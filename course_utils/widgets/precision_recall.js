@@ -5,8 +5,14 @@ import { curveKey, curvePlot } from "./curve.js";
 import { html, numberText, plural, range, say } from "./dom.js";
 import { follow, pointIn } from "./drag.js";
 import { explore } from "./frame.js";
-import { boxKey, largePicture, smallPictures } from "./pictures.js";
+import { largePicture, smallPictures } from "./pictures.js";
 import { rankedList } from "./ranked_list.js";
+import { legend } from "./scene.js";
+
+const KEY = [
+  ["found", "object found"],
+  ["missed", "object missed"],
+];
 
 const goals = [
   {
@@ -130,7 +136,7 @@ function build({ result, set }, data, { ranked }) {
     0;
 
   const controls = controlsOf(set);
-  const list = rankedList(ranked, point, choose);
+  const list = rankedList(ranked);
   const plot = curvePlot();
   const nearest = (event) => plot.nearest(...pointIn(plot.node, event), result().ends);
   const toPoint = (place) => {
@@ -141,13 +147,15 @@ function build({ result, set }, data, { ranked }) {
   const large = largePicture(data);
   const under = (event) =>
     boxAt(result(), shown(result()), ...pointIn(large.node, event));
-  large.node.addEventListener("click", (event) => choose(under(event)));
-  for (const [node, placeOf] of [
+  const parts = [
+    [list.list, list.at],
     [large.node, under],
     [plot.node, nearest],
-  ]) {
+  ];
+  for (const [node, placeOf] of parts) {
     node.addEventListener("pointermove", (event) => point(placeOf(event), event));
     node.addEventListener("pointerleave", () => point(-1));
+    node.addEventListener("click", (event) => choose(placeOf(event)));
   }
   const smalls = smallPictures(
     data,
@@ -160,8 +168,8 @@ function build({ result, set }, data, { ranked }) {
   const both = html("div", { class: "both" }, large.node, smalls.node);
   const stage = html(
     "div",
-    { class: "columns" },
-    column("pictures", sight, both, boxKey()),
+    { class: "parts" },
+    column("pictures", sight, both, legend(KEY).node),
     column("ranks", counted, list.node),
     column("plot", plot.node, curveKey()),
   );
@@ -174,7 +182,7 @@ function build({ result, set }, data, { ranked }) {
       ranked[place]?.picture === picture ? place : -1,
     );
     const boxOf = (place) => (place < 0 ? [] : [ranked[place].box]);
-    const marks = { window: boxOf(chosen), pointed: boxOf(pointed) };
+    const marks = { last: boxOf(chosen), pointed: boxOf(pointed) };
     large.update(data.urls[picture], { ...sights[picture].layers, ...marks });
     const told = ranked[pointed < 0 ? chosen : pointed];
     large.write(

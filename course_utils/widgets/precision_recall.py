@@ -6,11 +6,11 @@ import numpy as np
 from PIL import Image
 from traitlets import Dict, validate
 
-from course_utils.arguments import as_array, brief
-from course_utils.boxes import box_area
+from course_utils.boxes import check_boxes
 from course_utils.metrics import average_precision, match_detections, precision_recall
 from course_utils.widgets.base import Explorer, check_image, picture_url
 from course_utils.widgets.modules import source, styles
+from course_utils.widgets.scenes import check_scores
 from course_utils.widgets.traits import SYNCED, Choice, InvalidTrait, Numbers
 
 PICTURES = 6  # at most: what fits beside the curve
@@ -53,7 +53,7 @@ class PrecisionRecall(Explorer):
     """
 
     _esm = source("precision_recall.js")
-    _css = styles("frame.css", "precision_recall.css")
+    _css = styles("frame.css", "scene.css", "precision_recall.css")
 
     score_threshold = Numbers(0.5, low=0, high=1)
     iou_threshold = Numbers(0.5, low=0, high=1)
@@ -178,32 +178,30 @@ def _check_boxes(boxes, name, count):
             f"`{name}` must be one list of boxes per picture, {count}. "
             f"Received: {len(boxes)}"
         )
-    boxes = [np.reshape(own, (0, 4)) if len(own) == 0 else own for own in boxes]
-    for picture, own in enumerate(boxes):
-        try:
-            box_area(own)
-        except ValueError as error:  # which says what is wrong, but not where
-            raise ValueError(f"`{name}[{picture}]`: {error}") from None
+    boxes = [
+        check_boxes(own if len(own) else np.empty((0, 4)), f"{name}[{picture}]")
+        for picture, own in enumerate(boxes)
+    ]
     total = sum(map(len, boxes))
     if total > MOST:
         raise ValueError(
             f"`{name}` must be at most {MOST} in all pictures. Received: {total}"
         )
-    return [np.asarray(own, float) for own in boxes]
+    return [own.astype(float) for own in boxes]
 
 
 def _check_scores(scores, boxes):
-    scores = [as_array(own, "scores") for own in scores]
-    shapes = [own.shape for own in scores]
-    if shapes != [(len(own),) for own in boxes]:
+    """Return float64 [D] per picture."""
+    scores = list(scores)
+    if len(scores) != len(boxes):
         raise ValueError(
-            "`scores` must be one per box, in one list per picture: "
-            f"{[len(own) for own in boxes]}. Received shapes: {shapes}"
+            f"`scores` must be one list per picture, {len(boxes)}. "
+            f"Received: {len(scores)}"
         )
-    for own in scores:
-        if own.size and own.dtype.kind not in "uif":
-            raise ValueError(f"`scores` must be from 0 to 1. Received: {brief(own)}")
-        wrong = ~((own >= 0) & (own <= 1))
-        if wrong.any():
-            raise ValueError(f"`scores` must be from 0 to 1. Received: {own[wrong][0]}")
-    return [own.astype(float) for own in scores]
+    scores = [
+        check_scores(own, len(found)) for own, found in zip(scores, boxes, strict=True)
+    ]
+    for score in np.concatenate(scores):
+        if not 0 <= score <= 1:
+            raise ValueError(f"`scores` must be from 0 to 1. Received: {score}")
+    return scores

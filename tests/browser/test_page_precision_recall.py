@@ -238,7 +238,7 @@ class Links:
         self.page = bench.page
 
     def row(self, place):
-        return self.page.locator(f".list li >> nth={place}")
+        return self.page.locator(f".rows li >> nth={place}")
 
     def point(self, recall, precision):
         matrix = "(curve) => (({ a, e, f }) => [a, e, f])(curve.getScreenCTM())"
@@ -258,9 +258,9 @@ class Links:
                 const node = (name) => document.querySelector(name);
                 const circle = node("circle.pointed");
                 const at = (name) => Number(circle.getAttribute(name)).toFixed(0);
-                const box = node(".both .line.pointed").getAttribute("d");
+                const box = node(".both .pointed > .line").getAttribute("d");
                 return [
-                  node("li.pointed")?.dataset.place ?? null,
+                  node("li.pointed")?.dataset.row ?? null,
                   box.split(/[HV]/)[0].slice(1),
                   circle.style.display ? null : `${at("cx")} ${at("cy")}`,
                 ];
@@ -292,7 +292,7 @@ def test_a_row_a_box_and_a_point_show_each_other(bench):
     assert bench.state("score_threshold") == (0.8,)
     # From here on the picture follows the keys, not the mouse that rests.
     links.row(4).hover()
-    bench.page.locator(".list").focus()
+    bench.page.locator(".rows").focus()
     bench.page.keyboard.press("ArrowDown")
     assert bench.text(caption).startswith("picture 1")
     assert links.pointed == nothing
@@ -306,11 +306,11 @@ def test_a_click_on_a_row_or_a_box_chooses_it(bench):
     assert links.row(1).get_attribute("aria-selected") == "true"
     bench.page.mouse.click(*links.box(10, 10))
     assert bench.state("score_threshold") == (0.9,)
-    bench.page.locator(".list").focus()
+    bench.page.locator(".rows").focus()
     bench.page.keyboard.press("ArrowDown")
     assert bench.state("score_threshold") == (0.8,)
-    rows = bench.page.locator(".list li")
-    below = [("below" in row.get_attribute("class")) for row in rows.all()]
+    rows = bench.page.locator(".rows li")
+    below = [("waiting" in row.get_attribute("class")) for row in rows.all()]
     assert below == [False, False, True, True, True]
     assert [row.text_content() for row in rows.all()][2:4] == [
         "30.70false0.670.50",
@@ -334,7 +334,7 @@ def test_the_list_shows_the_chosen_row_and_stays_under_the_hand(bench):
     bench.mount(ranked([1, 0] * 40, score_threshold=0.95))
     links = Links(bench)
     top = "(list) => list.scrollTop"
-    rows = bench.page.locator(".list")
+    rows = bench.page.locator(".rows")
     assert rows.evaluate(top) == 0
     links.row(7).click()
     assert rows.evaluate(top) == 0
@@ -391,13 +391,13 @@ def test_small_pictures_make_one_large(bench):
 def test_pictures_show_what_is_found(bench):
     bench.mount(small(score_threshold=0.7))
     boxes = """() => ["found", "missed", "hit", "wrong"].map((name) =>
-        [...document.querySelectorAll(`.small .line.${name}`)].map((path) =>
+        [...document.querySelectorAll(`.small .${name} > .line`)].map((path) =>
             path.getAttribute("d").split("Z").length - 1))"""
     assert bench.page.evaluate(boxes) == [[2, 0, 0], [0, 2, 0], [2, 0, 0], [1, 0, 0]]
     # In grey too: no two have the same lines.
     style = """() => ["found", "missed", "hit", "wrong"].map((name) =>
         ["rim", "line"].flatMap((part) => {
-            const path = document.querySelector(`.both > .scene .${part}.${name}`);
+            const path = document.querySelector(`.both > .scene .${name} > .${part}`);
             const { strokeWidth, strokeDasharray } = getComputedStyle(path);
             return [strokeWidth, strokeDasharray];
         }).join())"""
@@ -418,21 +418,6 @@ def test_the_rule_changes_what_is_drawn(bench):
         "all-point": (0, True),
         "101-point": (101, False),
     }
-
-
-@pytest.mark.parametrize("label, least", [("score threshold", 0), ("IoU threshold", 1)])
-def test_sliders_give_hundredths_exactly(bench, label, least):
-    bench.mount(small())
-    trait = label.lower().replace(" ", "_")
-    values = bench.slider(label).evaluate(
-        """(node, trait) => Array.from({ length: 101 }, (_, i) => {
-            node.value = i / 100;
-            node.dispatchEvent(new Event("input"));
-            return state[trait];
-        })""",
-        trait,
-    )
-    assert values == [max(i, least) / 100 for i in range(101)]
 
 
 def test_pictures_are_made_small_but_boxes_are_not():
@@ -456,13 +441,16 @@ THREE = {"images": [PICTURE] * 3, "objects": OBJECTS, "boxes": BOXES, "scores": 
         ({"objects": [[]] * 5}, "`objects` must be one list .*, 3. Received: 5"),
         ({"objects": [[]] * 3}, "`objects` must have at least one box"),
         ({"boxes": []}, "`boxes` must be one list of boxes per picture, 3.* 0"),
-        ({"boxes": [[[2, 0, 1, 1]], [], []]}, r"`boxes\[0\]`: .* must be `xyxy`"),
-        ({"objects": [[], [], [[0, 1]]]}, r"`objects\[2\]`: .* four numbers"),
+        ({"boxes": [[[2, 0, 1, 1]], [], []]}, r"`boxes\[0\]` must be `xyxy`"),
+        ({"objects": [[], [], [[0, 1]]]}, r"`objects\[2\]` must have four"),
         ({"boxes": [[[0, 0, 1, 1]] * (MOST + 1), [], []]}, "at most 200 in all.* 201"),
         ({"objects": [[[0, 0, 1, 1]] * 201, [], []]}, "`objects` must be at most"),
-        ({"scores": [[0.5]] * 3}, r"`scores` must be one per box.*\[3, 1, 1\]"),
-        ({"scores": [[0.5]]}, r"`scores` must be one per box.*\[\(1,\)\]"),
-        ({"scores": [[[1], [1, 2]]]}, "`scores` must have rows of equal length"),
+        ({"scores": [[0.5]] * 3}, r"`scores` must be one per box, \[3\]"),
+        ({"scores": [[0.5]]}, "`scores` must be one list per picture, 3"),
+        (
+            {"scores": [[[1], [1, 2]], [1], [1]]},
+            "`scores` must have rows of equal length",
+        ),
         *[
             ({"scores": [[0.5, 0.5, score], [1], [1]]}, f"`scores` must be .*{score}")
             for score in (-0.1, 1.1, np.nan, "1", None)

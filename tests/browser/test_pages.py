@@ -180,6 +180,24 @@ def test_the_call_that_is_copied_makes_what_is_shown(mounted, bench):
     assert call_of(shown) == call_of(repr(explorer))
 
 
+SLIDE = """(slider) => {
+    const seen = [];
+    for (let i = 100 * slider.min; i <= 100 * slider.max; i++) {
+      slider.value = i / 100;
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      seen.push([i, Object.values(state)]);
+    }
+    return seen;
+}"""
+
+
+def test_sliders_of_hundredths_give_the_numbers_that_python_has(mounted, bench):
+    for slider in bench.page.locator("input.long").all():
+        seen = slider.evaluate(SLIDE)
+        assert len(seen) > 90
+        assert all(i / 100 in values for i, values in seen)
+
+
 # The frame ---------------------------------------------------------------------------
 
 
