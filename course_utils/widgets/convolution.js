@@ -4,8 +4,8 @@ import { equation } from "./equation.js";
 import { figures } from "./figures.js";
 import { explore } from "./frame.js";
 import { layerParts } from "./kernel_explorer.js";
-import { dragWindow } from "./tables.js";
 import { by, greys, matrix, placed, product, rowByRow, shapeOf } from "./matrices.js";
+import { dragWindow } from "./tables.js";
 
 const NEAR = 1e-9; // what rounding leaves of a 0
 
@@ -54,7 +54,8 @@ function words({ input, kernel, row, column }, { windows, sums }) {
   }
   const cells = windows[row][column].flat();
   const total = numberText(sums[row][column]);
-  const add = cells.length === 1 ? "1 product is" : `${cells.length} products add up to`;
+  const add =
+    cells.length === 1 ? "1 product is" : `${cells.length} products add up to`;
   const text = `Output row ${row}, column ${column}: ${add} ${total}.`;
   const zeros = cells.filter((x) => x === null).length;
   if (!zeros) return text;
@@ -113,7 +114,8 @@ const goals = [
   },
   {
     name: "edges",
-    text: "Output 0 where all numbers under the kernel are equal, even if they are not " +
+    text:
+      "Output 0 where all numbers under the kernel are equal, even if they are not " +
       "0, and nowhere else.",
     met: (_, result) => {
       const all = looks(result);
@@ -123,7 +125,8 @@ const goals = [
   },
   {
     name: "corners",
-    text: "A kernel that finds corners: 0 on flat parts and along straight edges, but " +
+    text:
+      "A kernel that finds corners: 0 on flat parts and along straight edges, but " +
       "not everywhere.",
     met: (_, result) => {
       const all = looks(result);
@@ -158,17 +161,17 @@ function build(view) {
   const layout = figures(groups, ["∗", "="], () => draw(now(), result()));
 
   /** Marks the cells of the product that is pointed at. */
-  function link({ kernel: { length, [0]: line }, row, column, stride }) {
-    const index = picked < length * line.length && result().sums.length ? picked : null;
+  function link({ kernel: w, row, column, stride }) {
+    const index = picked < w.flat().length && result().sums.length ? picked : null;
     products.mark(index ?? undefined);
-    if (index === null) return [input, kernel].forEach((each) => each.pick());
-    const [r, c] = [Math.floor(index / line.length), index % line.length];
-    kernel.pick(r, c);
-    input.pick(row * stride + r, column * stride + c);
+    const width = w[0].length;
+    const [r, c] = [Math.floor(index / width), index % width];
+    kernel.pick(...(index === null ? [] : [r, c]));
+    input.pick(...(index === null ? [] : [row * stride + r, column * stride + c]));
   }
 
   let [built, fill] = [];
-  function buildTables({ input: x, kernel: w }, { padded, sums }, sides) {
+  function buildTables({ kernel: w }, { padded, sums }, sides) {
     input.build(shapeOf(padded), sides[0], shapeOf(w));
     fill = hatch(input.node.firstChild, 7);
     kernel.build(shapeOf(w), sides[1]);
@@ -218,8 +221,20 @@ export default explore(() => ({
   inside: (state) => placed(state, ...outputShape(state)),
   hint: "Drag the window or use the arrow keys. Point at a product; click a number to change it.",
   presets: {
-    "left edges": { kernel: [[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]] },
+    "left edges": {
+      kernel: [
+        [-1, 0, 1],
+        [-1, 0, 1],
+        [-1, 0, 1],
+      ],
+    },
     blur: { kernel: matrix(3, 3, () => 1 / 9) },
-    sharpen: { kernel: [[0, -1, 0], [-1, 5, -1], [0, -1, 0]] },
+    sharpen: {
+      kernel: [
+        [0, -1, 0],
+        [-1, 5, -1],
+        [0, -1, 0],
+      ],
+    },
   },
 }));

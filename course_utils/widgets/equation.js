@@ -5,7 +5,11 @@ import { MOVES } from "./frame.js";
 
 /** Products that are added up; `point(index)` or `point()` as in a table. */
 export function equation(point) {
-  const list = html("div", { class: "products", role: "group", "aria-label": "products" });
+  const list = html("div", {
+    class: "products",
+    role: "group",
+    "aria-label": "products",
+  });
   const total = html("span", { class: "total" });
   const node = html("div", { class: "equation" }, list, total);
   let buttons = [];

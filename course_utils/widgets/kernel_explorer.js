@@ -1,8 +1,8 @@
 // What the explorers of a layer with one kernel share: its tables and its settings.
 
 import { choice, field } from "./controls.js";
-import { results, table } from "./tables.js";
 import { greys } from "./matrices.js";
+import { results, table } from "./tables.js";
 
 /**
  * Tables of the input, the kernel and the output, and the controls `stride` and

@@ -20,7 +20,12 @@ function spans(count, stride, taps, before, length) {
 }
 
 /** Draws them on the table of an output; they are counted like its inputs. */
-export function drawStamps(output, side, { input, kernel, stride }, { sums, counts, sides }) {
+export function drawStamps(
+  output,
+  side,
+  { input, kernel, stride },
+  { sums, counts, sides },
+) {
   const [rows, columns] = [0, 1].map((axis) => {
     const [count, taps] = [shapeOf(input)[axis], shapeOf(kernel)[axis]];
     return spans(count, stride, taps, sides[axis][0], shapeOf(sums)[axis]);

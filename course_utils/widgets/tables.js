@@ -159,7 +159,8 @@ export function table(attributes, { set, limits, point = () => {} } = {}) {
   });
   node.addEventListener("pointermove", (event) => {
     const [column, row] = cellAt(event).map(Math.floor);
-    if (row >= 0 && row < area[0] && column >= 0 && column < area[1]) point(row, column);
+    if (row >= 0 && row < area[0] && column >= 0 && column < area[1])
+      point(row, column);
   });
   node.addEventListener("pointerleave", () => point());
   return self;
@@ -190,7 +191,7 @@ export function results({ set }) {
     "aria-label": "output: the arrow keys go from number to number",
   });
   const to = (x, y) => set({ row: Math.floor(y), column: Math.floor(x) });
-  const grab = (x, y, { pointerType }) => (pointerType === "touch" ? null : to);
+  const grab = (_x, _y, { pointerType }) => (pointerType === "touch" ? null : to);
   drag(results.node, results.cellAt, grab, (_, x, y) => to(x, y));
   return results;
 }

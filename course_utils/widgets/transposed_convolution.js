@@ -5,10 +5,10 @@ import { equation } from "./equation.js";
 import { figures } from "./figures.js";
 import { explore } from "./frame.js";
 import { layerParts } from "./kernel_explorer.js";
+import { by, matrix, placed, product, rowByRow, shapeOf } from "./matrices.js";
 import { drawStamps, hue, TAGS } from "./stamps.js";
 import { sizes, solve, sumsByPhase } from "./stretched.js";
 import { dragWindow, table } from "./tables.js";
-import { by, matrix, placed, product, rowByRow, shapeOf } from "./matrices.js";
 
 const SHOWN = ["numbers", "overlaps"]; // false and true of `overlap`
 const NEAR = 1e-6; // a difference of sums that is none
@@ -101,8 +101,13 @@ function build(view) {
   );
   dragWindow(stretched, view, () => 1);
   const products = equation((index) => pick(met()[index]?.cell.index));
-  const shown = choice("output", SHOWN, (value) => set({ overlap: value === SHOWN[1] }));
-  const groups = [[input.node, kernel.node], [stretched.node, output.node]];
+  const shown = choice("output", SHOWN, (value) =>
+    set({ overlap: value === SHOWN[1] }),
+  );
+  const groups = [
+    [input.node, kernel.node],
+    [stretched.node, output.node],
+  ];
   const signs = ["∗", "or", "="];
   const layout = figures(groups, signs, () => draw(now(), result()));
   const [inserted, around] = [html("span"), html("span")];
@@ -125,7 +130,10 @@ function build(view) {
     const at = index === undefined ? [] : cellOf(index);
     input.pick(...at);
     stretched.pick(...at.map((cell, axis) => sides[axis][0] + cell * stride));
-    stamps(here.map(({ cell }) => cell.index), index);
+    stamps(
+      here.map(({ cell }) => cell.index),
+      index,
+    );
   }
 
   let [built, fill, stamps] = [];
@@ -163,7 +171,10 @@ function build(view) {
     ].forEach((text, i) => say(layout.captions[i], text));
     say(inserted, `zeros inserted: ${state.stride - 1} between numbers`);
     const [[top, bottom], [left, right]] = sides;
-    say(around, `zeros of padding: ${top} above, ${bottom} below, ${left} left, ${right} right`);
+    say(
+      around,
+      `zeros of padding: ${top} above, ${bottom} below, ${left} left, ${right} right`,
+    );
     const tints = matrix(...shapeOf(x), (r, c) => tint(r * x[0].length + c));
     input.show(x, tints);
     input.edit(x);
@@ -173,7 +184,10 @@ function build(view) {
       padded.map((line) => line.map(({ kind, index }) => fills[kind] ?? tint(index))),
     );
     stretched.lay(row, column, flip(w));
-    output.show(overlap ? counts : sums, matrix(...shapeOf(sums), () => "#fff"));
+    output.show(
+      overlap ? counts : sums,
+      matrix(...shapeOf(sums), () => "#fff"),
+    );
     output.lay(row, column, [[0]]);
     const here = pairs[row][column];
     kernel.cells.forEach((line, r) =>
@@ -183,7 +197,9 @@ function build(view) {
       }),
     );
     products.update(
-      here.map(({ cell, weight }) => `${TAGS[cell.index]}: ${product(cell.value, weight)}`),
+      here.map(
+        ({ cell, weight }) => `${TAGS[cell.index]}: ${product(cell.value, weight)}`,
+      ),
       sums[row][column],
     );
     link(state, solved);
