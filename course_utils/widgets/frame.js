@@ -177,7 +177,8 @@ function show(define, model, el) {
 }
 
 const isControl = (event) => event.ctrlKey || event.metaKey;
-const isUndo = (event) => isControl(event) && !event.altKey && "zyZY".includes(event.key);
+const isUndo = (event) =>
+  isControl(event) && !event.altKey && "zyZY".includes(event.key);
 
 /** Keys that are the explorer's own, and those that would be a notebook's commands. */
 function isOurs(event) {
