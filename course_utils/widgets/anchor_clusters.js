@@ -42,7 +42,7 @@ function build({ now, result, set }, { wh, columns, seeds, most }) {
   axes(boxes, SIDE, [
     ...[
       ["width", SIDE / 2, SIDE + 25],
-      ["height", 0, 2],
+      ["height", 0, -6],
     ],
     ...numbers.flatMap((at) => [
       [size(at), at * scale, SIDE + 10],

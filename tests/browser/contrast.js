@@ -46,6 +46,16 @@ function onPicture(node, style, x) {
   return !once || !fixed || x < node.getBoundingClientRect().left + end;
 }
 
+/** The darkest paint of a pattern, which is where it is hardest to read on. */
+function darkest(url) {
+  const pattern = document.getElementById(url.match(/#([^"')]+)/)[1]);
+  const paints = [...pattern.children].map((shape) => {
+    const { stroke, fill } = getComputedStyle(shape);
+    return paint(stroke === "none" ? fill : stroke);
+  });
+  return paints.sort((a, b) => luminance(a.slice(0, 3)) - luminance(b.slice(0, 3)))[0];
+}
+
 /** What `node` paints at a point, from the top; null: a picture or a pattern. */
 function layers(node, x, y) {
   const style = getComputedStyle(node);
@@ -59,7 +69,7 @@ function layers(node, x, y) {
   return ["stroke", "fill"].flatMap((kind) => {
     const inside = kind === "fill" ? "isPointInFill" : "isPointInStroke";
     if (style[kind] === "none" || !node[inside](point)) return [];
-    if (style[kind].startsWith("url")) return [null];
+    if (style[kind].startsWith("url")) return [darkest(style[kind])];
     return [paint(style[kind], opacity * style[`${kind}Opacity`])];
   });
 }
@@ -143,11 +153,13 @@ window.measure = () => {
   const all = document.createElement("style");
   all.textContent = ".explorer, .explorer * { pointer-events: all !important }";
   document.head.append(all);
-  const edges = [...root().querySelectorAll("button, input:is([type=number], .call)")];
+  // Products are words of their equation, and the cells of a table lines of its grid.
+  const fields = "button:not(.products *), input:is([type=number], .call)";
+  const edges = [...root().querySelectorAll(fields)];
   const measured = {
     texts: texts(),
     borders: edges
-      .filter((node) => node.checkVisibility())
+      .filter((node) => node.checkVisibility({ opacityProperty: true }))
       .map((node) => [node.textContent || node.ariaLabel, borderContrast(node)]),
   };
   all.remove();

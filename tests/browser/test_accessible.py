@@ -12,7 +12,6 @@ from tools.normalize import ROOT
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 MEASURE = Path(__file__).with_name("contrast.js")
 THEMES = Path(sys.prefix) / "share" / "jupyter" / "lab" / "themes" / "@jupyterlab"
-CONVERTED = list(EXPLORERS)
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -26,7 +25,7 @@ def themed(request, bench):
     bench.page.set_viewport_size({"width": 1200, "height": 900})
 
 
-@pytest.fixture(params=CONVERTED)
+@pytest.fixture(params=EXPLORERS)
 def seen(request, themed):
     """What is measured of an explorer in a theme."""
     themed.mount(EXPLORERS[request.param].make())
@@ -89,7 +88,7 @@ def axe():
     return AXE.read_text()
 
 
-@pytest.mark.parametrize("name", CONVERTED)
+@pytest.mark.parametrize("name", EXPLORERS)
 def test_axe_finds_nothing_serious(axe, themed, name):
     themed.mount(EXPLORERS[name].make())
     themed.page.evaluate(axe)
