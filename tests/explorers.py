@@ -100,6 +100,7 @@ EXPLORERS = {
     "BoxOverlap": Entry(BoxOverlap, ".box-A", "ArrowRight", "boxes"),
     "Convolution": Entry(convolution, ".output", "ArrowRight", "column"),
     "Dilation": Entry(Dilation, ".stack", "ArrowRight", "position"),
+    "MatchDetections": Entry(match_detections, ".scene", "ArrowRight", "step"),
     "PrecisionRecall": Entry(
         precision_recall, ".curve", "ArrowRight", "score_threshold"
     ),

@@ -1,246 +1,189 @@
-const TRAITS = ["rule", "iou_threshold", "step"];
+import { place } from "./boxes.js";
+import { choice, hundredths } from "./controls.js";
+import { clamp, html, plural, say, setAll, svg } from "./dom.js";
+import { frame, hatch } from "./drawing.js";
+import { explore } from "./frame.js";
+import { OUTCOMES } from "./matching.js";
+import { legend, link, outlined, rowList, scene } from "./scene.js";
+import { goalsOf, judge, outcomes, RULES } from "./verdicts.js";
+
 const IGNORED = { voc: "difficult", coco: "crowd" };
+const KINDS = Object.values(OUTCOMES).map(([name]) => name);
 
-function render(context) {
-  const options = { label: "Match detections", traits: TRAITS, draw, change, move };
-  const view = connect(context, options);
-  const image = context.model.get("_image");
-  const data = context.model.get("_data");
-  const { boxes, objects, ignored, scores, numbers } = data;
-  const steps = boxes.length;
-  const ious = { voc: overlaps(data, "voc"), coco: overlaps(data, "coco") };
-  let solved = {};
-  /** What becomes of each box; for every step the same. */
-  function solve({ rule, iou_threshold }) {
-    const key = JSON.stringify([rule, iou_threshold]);
-    if (key !== solved.key) {
-      const settings = { rule, iou_threshold };
-      const matched = matchDetections(data, settings, ious[rule]);
-      const reasons = matched.map((one, k) => reason(data, settings, ious[rule][k], one));
-      solved = { key, matched, reasons };
+/** What happened in a step, why, under both rules, and the counts so far. */
+function wordsOf({ ignored, numbers, scores }) {
+  const steps = scores.length;
+  const off = ignored.filter(Boolean).length;
+  const toFind = plural(ignored.length - off, "object");
+  return ({ rule, step }, { both }) => {
+    const head = `Step ${step} of ${steps}`;
+    if (!step) {
+      const wait = `${plural(steps, "detection")} ${steps === 1 ? "waits" : "wait"}`;
+      return `${head}: ${toFind} to find, ${off} ignored; ${wait}.`;
     }
-    return solved;
-  }
-  function change(settings) {
-    const step = clamp({ ...view.now(), ...settings }.step, 0, steps);
-    view.set({ ...settings, step });
-  }
-  function move(rows, columns, event) {
-    if (event.target === list) return false; // it scrolls
-    change({ step: view.now().step + rows + columns });
-  }
-
-  const size = { width: image.width, height: image.height };
-  const picture = svg("svg", {
-    ...{ class: "scene", tabindex: 0, role: "application" },
-    "aria-label": "picture: the arrow keys go from step to step",
-    viewBox: `0 0 ${size.width} ${size.height}`,
-  });
-  picture.style.setProperty("--unit", size.width);
-  picture.append(svg("image", { href: image.url, ...size }));
-  const stripes = hatch(picture, size.width / 40);
-  const lines = (shape, attributes = {}) =>
-    ["rim", "line"].map((name) => svg(shape, { class: name, ...attributes }));
-  /** Two rectangles at a box, one behind the other. */
-  function outline(box) {
-    const rects = lines("rect");
-    for (const rect of rects) place(rect, box);
-    return rects;
-  }
-  const high = size.width / 24;
-  const inside = (x, length) => clamp(x, high, length - high);
-  const spots = objects.map(([x1, y1, x2, y2]) => [
-    inside((x1 + x2) / 2, size.width),
-    inside((y1 + y2) / 2, size.height),
-  ]);
-  for (const [j, box] of objects.entries()) {
-    const rects = outline(box);
-    if (ignored[j]) rects[1].style.fill = stripes;
-    picture.append(svg("g", { class: "object" }, ...rects));
-  }
-  const marks = boxes.map((box) => svg("g", {}, ...outline(box)));
-  picture.append(...[...marks].reverse());
-  const frameNow = frame(picture);
-  const framed = picture.querySelectorAll(".window, .window-rim");
-  const toward = svg("g", {}, ...lines("path"));
-  picture.append(toward);
-  // Tags stay inside the picture, and the line to the object begins where none is.
-  const starts = [];
-  const tags = boxes.map((box, k) => {
-    const [left, right] = [Math.max(box[0], 0), Math.min(box[2], size.width)];
-    const [atRight, y] = [box[0] > 0.7 * size.width, Math.max(box[1], 0)];
-    const within = y < high;
-    starts.push([atRight === within ? left : right, y]);
-    const place = { x: atRight ? right : left, y: y + (within ? 0.6 : -0.6) * high };
-    const style = `text-anchor:${atRight ? "end" : "start"}`;
-    const text = `#${numbers[k]} ${scores[k].toFixed(2)}`;
-    return svg("text", { ...place, style }, text);
-  });
-  picture.append(...tags);
-  const badges = spots.map(([cx, cy], j) => {
-    const disc = svg("circle", { cx, cy, r: 0.6 * high });
-    const name = svg("text", { x: cx, y: cy }, String(j));
-    const below = svg("text", { x: cx, y: cy + 1.1 * high, class: "kind" });
-    return svg("g", { class: "badge" }, disc, name, ignored[j] ? below : "");
-  });
-  picture.append(...badges);
-
-  const key = html("div", { class: "key" });
-  function explain(name, text, stripes) {
-    const sample = svg("svg", { class: "sample", "aria-hidden": true });
-    const shape = stripes ? ["rect", { x: 2, y: 2, width: 32, height: 12 }] : null;
-    const drawn = lines(...(shape ?? ["path", { d: "M2 8H34" }]));
-    if (stripes) drawn[1].style.fill = stripes;
-    sample.append(svg("g", { class: name }, ...drawn));
-    const words = html("span", {}, text);
-    key.append(html("span", {}, sample, words));
-    return words;
-  }
-  explain("object", "object");
-  const kindKey = ignored.some(Boolean) && explain("object", "", stripes);
-  for (const kind of kindKey ? [1, 0, -1] : [1, 0]) {
-    const [name, text] = OUTCOMES[kind];
-    explain(name, text);
-  }
-
-  const columns = Math.max(1, objects.length);
-  const rows = boxes.map((_, k) => {
-    const cells = objects.map(() => html("td"));
-    const [verdict, why] = [html("b"), html("span")];
-    const fate = html("td", { colspan: columns + 2 }, html("div", {}, verdict, why));
-    const node = html(
-      "tbody",
-      {},
-      html(
-        "tr",
-        {},
-        html("th", { scope: "row" }, `#${numbers[k]}`),
-        html("td", {}, scores[k].toFixed(2)),
-        ...(cells.length ? cells : [html("td")]),
-      ),
-      html("tr", { class: "fate" }, fate),
-    );
-    return { node, cells, verdict, why };
-  });
-  const head = (text, attributes) => html("th", { scope: "col", ...attributes }, text);
-  const names = objects.map((_, j) => head(ignored[j] ? `(${j})` : String(j)));
-  const list = html(
-    "div",
-    { class: "ranks", tabindex: 0, role: "region", "aria-label": "detections, best first" },
-    html(
-      "table",
-      {},
-      html(
-        "thead",
-        {},
-        html(
-          "tr",
-          {},
-          head("box", { rowspan: 2 }),
-          head("score", { rowspan: 2 }),
-          html("th", { scope: "colgroup", colspan: columns }, "IoU with object"),
-        ),
-        html("tr", {}, ...(names.length ? names : [html("td", {}, "none")])),
-      ),
-      ...rows.map(({ node }) => node),
-    ),
-  );
-  // Pointing at a line of the list shows its box.
-  const point = (event) => {
-    const index = rows.findIndex(({ node }) => node.contains(event.target));
-    for (const nodes of [marks, tags]) {
-      nodes.forEach((node, k) => node.classList.toggle("pointed", k === index));
-    }
+    const k = step - 1;
+    const [first, second] = rule === "voc" ? [0, 1] : [1, 0];
+    const told = [first, second].map((r) => {
+      const { outcome, why } = both[r][k];
+      return ` ${RULES[r].toUpperCase()}: ${OUTCOMES[outcome][1]}, ${why}.`;
+    });
+    const counts = [first, second].map((r) => {
+      const so = outcomes(both[r].slice(0, step));
+      const [hits, wrong, none] = [1, 0, -1].map(
+        (x) => so.filter((y) => y === x).length,
+      );
+      const others = `${plural(wrong, "false positive")}, ${none} ignored`;
+      return `${plural(hits, "hit")}, ${others} (${RULES[r].toUpperCase()})`;
+    });
+    const what = `: #${numbers[k]}, score ${scores[k].toFixed(2)}.`;
+    return `${head}${what}${told.join("")} So far, of ${toFind}: ${counts.join("; ")}.`;
   };
-  list.addEventListener("pointerover", point);
-  list.addEventListener("pointerleave", point);
-
-  const rule = choice("rule", ["voc", "coco"], (value) => change({ rule: value }));
-  // Hundredths, divided: the number Python has for the same digits.
-  const setThreshold = (value) => change({ iou_threshold: Math.round(value * 100) / 100 });
-  const limits = { min: 0.01, max: 1, step: 0.01 };
-  const threshold = slider("IoU threshold", limits, setThreshold);
-  const buttons = [
-    ["first", () => 0],
-    ["◀ previous", (step) => step - 1],
-    ["next ▶", (step) => step + 1],
-    ["all", () => steps],
-  ].map(([text, to]) => button(text, () => change({ step: to(view.now().step) })));
-  const caption = html("figcaption");
-  const words = sentence("sentence");
-  view.root.append(
-    html(
-      "div",
-      { class: "sides" },
-      html("figure", {}, caption, picture, key),
-      html("figure", {}, html("figcaption", {}, "detections, best first"), list),
-    ),
-    html("div", { class: "controls" }, ...buttons),
-    html("div", { class: "controls" }, rule.node, threshold.node),
-    words,
-  );
-
-  let shown;
-  function draw() {
-    const state = view.now();
-    const { step } = state;
-    const { matched, reasons } = solve(state);
-    const iou = ious[state.rule];
-    const now = step - 1;
-    const found = matched.slice(0, step).map(({ given }) => given);
-    matched.forEach(({ given, outcome, taken }, k) => {
-      const [name, text] = OUTCOMES[outcome];
-      const kind = k < step ? name + (k === now ? " now" : "") : "waiting";
-      const pointed = marks[k].classList.contains("pointed");
-      for (const node of [marks[k], tags[k]]) {
-        node.setAttribute("class", pointed ? `${kind} pointed` : kind);
-      }
-      const { node, cells, verdict, why } = rows[k];
-      node.setAttribute("class", kind);
-      say(verdict, k < step ? text : "");
-      say(why, k < step ? `: ${reasons[k][0]}` : "");
-      cells.forEach((cell, j) => {
-        say(cell, iou[k][j] ? iou[k][j].toFixed(2).replace("0.", ".") : "0");
-        const classes = [
-          iou[k][j] >= state.iou_threshold ? "high" : "",
-          k < step && iou[k][j] && taken.includes(j) ? "taken" : "",
-          k < step && given === j ? "given" : "",
-        ];
-        cell.setAttribute("class", classes.join(" "));
-      });
-    });
-    badges.forEach((badge, j) => badge.classList.toggle("found", found.includes(j)));
-    const kindText = IGNORED[state.rule];
-    for (const text of picture.querySelectorAll(".kind")) say(text, kindText);
-    if (kindKey) say(kindKey, `(${kindText})`);
-    const target = step ? reasons[now][1] : -1;
-    for (const node of framed) node.style.display = step ? "" : "none";
-    toward.setAttribute("class", target < 0 ? "none" : OUTCOMES[matched[now].outcome][0]);
-    if (step) {
-      const [x1, y1, x2, y2] = boxes[now];
-      frameNow(x1, y1, x2 - x1, y2 - y1);
-    }
-    if (target >= 0) {
-      const d = `M${starts[now]}L${spots[target]}`;
-      for (const path of toward.children) setAll(path, { d });
-    }
-    rule.update(state.rule);
-    threshold.update(state.iou_threshold);
-    say(caption, `step ${step} of ${steps}`);
-    say(words, inWords(data, state, { matched, reasons }));
-    Object.assign(view.root.dataset, {
-      ...{ step, steps, toward: target, objects: JSON.stringify(found) },
-      outcomes: JSON.stringify(matched.slice(0, step).map(({ outcome }) => outcome)),
-    });
-    if (shown !== step) {
-      const row = rows[now]?.node;
-      list.scrollTop = row ? row.offsetTop - list.clientHeight / 3 : 0;
-    }
-    shown = step;
-  }
-
-  draw();
-  return view.close;
 }
 
-export default { render };
+/** The objects, a disc with its number on each, the frame and the line of this step. */
+function sceneOf(image, { objects, boxes, ignored }) {
+  const picture = scene(image, boxes, "boxes: the arrow keys go from step to step");
+  const { unit, below, above } = picture;
+  const stripes = hatch(below, 10 * unit);
+  for (const [j, box] of objects.entries()) {
+    const rects = outlined("rect");
+    for (const rect of rects) place(rect, box);
+    if (ignored[j]) rects[1].style.fill = stripes;
+    below.append(svg("g", { class: "object" }, ...rects));
+  }
+  const toward = svg("g", {}, ...outlined("path"));
+  const framed = svg("g");
+  const frameNow = frame(framed);
+  const inside = (x, length) => clamp(x, 10 * unit, length - 10 * unit);
+  const spots = objects.map(([x1, y1, x2, y2]) => [
+    inside((x1 + x2) / 2, image.width),
+    inside((y1 + y2) / 2, image.height),
+  ]);
+  const badges = spots.map(([cx, cy], j) => {
+    const disc = svg("circle", { cx, cy, r: 10 * unit });
+    return svg("g", { class: "badge" }, disc, svg("text", { x: cx, y: cy }, String(j)));
+  });
+  above.append(framed, toward, ...badges);
+  function update(k, to, kind, found) {
+    framed.style.display = k < 0 ? "none" : "";
+    toward.setAttribute("class", to < 0 ? "none" : kind);
+    badges.forEach((badge, j) => badge.classList.toggle("found", found.includes(j)));
+    if (k < 0) return;
+    const [x1, y1, x2, y2] = boxes[k];
+    frameNow(x1, y1, x2 - x1, y2 - y1);
+    if (to < 0) return;
+    const start = [inside(x1, image.width), inside(y1, image.height)];
+    for (const path of toward.children) setAll(path, { d: `M${start}L${spots[to]}` });
+  }
+  return { ...picture, update };
+}
+
+function listOf({ objects, ignored, numbers, scores }) {
+  const cell = (text = "") => html("span", {}, text);
+  const rows = numbers.map((number, k) => {
+    const ious = objects.map(() => cell());
+    const verdicts = RULES.map(() => cell());
+    const first = [cell(`#${number}`), cell(scores[k].toFixed(2))];
+    return { cells: [...first, ...ious, ...verdicts], ious, verdicts };
+  });
+  const names = objects.map((_, j) => cell(ignored[j] ? `(${j})` : String(j)));
+  const rules = RULES.map((rule) => cell(rule));
+  const heads = [cell("box"), cell("score"), ...names, ...rules];
+  const list = rowList(
+    "detections, best first, with the IoU with each object and both verdicts",
+    heads,
+    rows.map(({ cells }) => cells),
+  );
+  list.node.style.setProperty("--objects", objects.length || 1);
+  if (!objects.length) list.node.classList.add("alone");
+  return { ...list, rows, rules };
+}
+
+function build({ now, set }, image, data, { ious }) {
+  const { boxes, ignored, scores, numbers } = data;
+  const picture = sceneOf(image, data);
+  const list = listOf(data);
+  const pointed = link(picture, list, look, (k) => k >= 0 && set({ step: k + 1 }));
+  const rule = choice("rule", ["coco", "voc"], (rule) => set({ rule }));
+  const threshold = hundredths(
+    "IoU threshold",
+    (iou_threshold) => set({ iou_threshold }),
+    0.01,
+  );
+  const entries = [1, 0, -1].map((outcome) => OUTCOMES[outcome]);
+  const key = legend([["object", "object"], ...entries, ["pointed", "pointed at"]]);
+  const kindKey = html("span");
+  if (ignored.some(Boolean)) key.node.append(kindKey);
+
+  function look() {
+    const hand = [pointed(), now().step - 1].filter((k) => k >= 0);
+    const tags = [...new Set(hand)].map((k) => [
+      boxes[k],
+      `#${numbers[k]} ${scores[k].toFixed(2)}`,
+    ]);
+    picture.write(tags);
+  }
+
+  let before;
+  function draw(state, { both }) {
+    const { step } = state;
+    const r = RULES.indexOf(state.rule);
+    const k = step - 1;
+    both[r].forEach(({ given, outcome, taken }, i) => {
+      const judged = i < step;
+      const kind = judged ? OUTCOMES[outcome][0] : "waiting";
+      for (const { classList } of [picture.marks[i], list.items[i]]) {
+        for (const name of [...KINDS, "waiting"]) classList.toggle(name, name === kind);
+        classList.toggle("now", i === k);
+      }
+      const { ious: cells, verdicts } = list.rows[i];
+      const values = ious[state.rule][i];
+      cells.forEach((cell, j) => {
+        say(cell, values[j] ? values[j].toFixed(2).replace("0.", ".") : "0");
+        cell.classList.toggle("high", values[j] >= state.iou_threshold);
+        cell.classList.toggle("taken", judged && values[j] > 0 && taken.includes(j));
+        cell.classList.toggle("given", judged && given === j);
+      });
+      const parted = judged && both[0][i].outcome !== both[1][i].outcome;
+      list.items[i].classList.toggle("parted", parted);
+      verdicts.forEach((cell, v) => {
+        const text = OUTCOMES[both[v][i].outcome][1].replace(" positive", "");
+        say(cell, judged ? `${text}${parted && v ? " ≠" : ""}` : "");
+      });
+    });
+    list.rules.forEach((head, v) => head.classList.toggle("chosen", v === r));
+    const found = both[r].slice(0, step).map(({ given }) => given);
+    const { to, outcome } = both[r][k] ?? { to: -1, outcome: 0 };
+    picture.update(k, to, OUTCOMES[outcome][0], found);
+    say(kindKey, `hatched: ${IGNORED[state.rule]}`);
+    rule.update(state.rule);
+    threshold.update(state.iou_threshold);
+    look();
+    if (before !== step) list.select(k);
+    before = step;
+    const of = (name) =>
+      both.map((matched) => matched.slice(0, step).map((one) => one[name]));
+    return { given: of("given"), outcomes: of("outcome"), to };
+  }
+  const stage = html("div", { class: "columns" }, picture.node, list.node, key.node);
+  return { controls: [rule.node, threshold.node], stage: [stage], draw };
+}
+
+export default explore((get) => {
+  const data = get("_data");
+  const steps = data.boxes.length;
+  const judged = judge(data);
+  return {
+    inside: (state) => ({ ...state, step: clamp(state.step, 0, steps) }),
+    solve: ({ iou_threshold }) => ({ both: judged.solve(iou_threshold) }),
+    words: wordsOf(data),
+    goals: goalsOf(data, judged),
+    hint: "Judge one detection per step under both rules; click a row to go there.",
+    steps: {
+      at: ({ step }) => step,
+      last: () => steps,
+      to: (step) => ({ step }),
+    },
+    build: (view) => build(view, get("_image"), data, judged),
+  };
+});

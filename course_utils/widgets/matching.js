@@ -1,14 +1,17 @@
-// metrics.match_detections in the same order, and in words. Boxes come best score first.
+// metrics.match_detections in the same order, and why. Boxes come best score first.
+
+import { area, overlap } from "./boxes.js";
+import { numberText } from "./dom.js";
 
 // By outcome: its class, and what the list and the sentence call it.
-const OUTCOMES = {
-  1: ["hit", "hit", "is a hit"],
-  0: ["false", "false positive", "is a false positive"],
-  [-1]: ["off", "ignored", "is ignored"],
+export const OUTCOMES = {
+  1: ["hit", "hit"],
+  0: ["false", "false positive"],
+  "-1": ["off", "ignored"],
 };
 
 /** IoU of each box with each object: [box][object]. With a crowd, the share inside. */
-function overlaps({ boxes, objects, ignored }, rule) {
+export function overlaps({ boxes, objects, ignored }, rule) {
   return boxes.map((box) =>
     objects.map((object, j) => {
       const { shared, iou } = overlap([box, object]);
@@ -26,7 +29,7 @@ function bestOf(some, iou, rule) {
 }
 
 /** Of each box: the object it is `given` or -1, its `outcome`, what was `taken` before. */
-function matchDetections(data, { rule, iou_threshold: low }, ious) {
+export function matchDetections(data, { rule, iou_threshold: low }, ious) {
   const { ignored } = data;
   const every = data.objects.map((_, j) => j);
   const taken = [];
@@ -48,7 +51,12 @@ function matchDetections(data, { rule, iou_threshold: low }, ious) {
 }
 
 /** Why a box has its outcome, and the object that decides it, or -1: [text, object]. */
-function reason({ ignored }, { rule, iou_threshold: low }, iou, { given, taken }) {
+export function reason(
+  { ignored },
+  { rule, iou_threshold: low },
+  iou,
+  { given, taken },
+) {
   const coco = rule === "coco";
   const every = iou.map((_, j) => j);
   const best = (allow) => bestOf(every.filter(allow), iou, rule);
@@ -70,7 +78,9 @@ function reason({ ignored }, { rule, iou_threshold: low }, iou, { given, taken }
     const top = best(() => true);
     const over = coco
       ? best((j) => used(j) && iou[j] >= low)
-      : iou[top] >= low ? top : -1;
+      : iou[top] >= low
+        ? top
+        : -1;
     if (over < 0) {
       return iou[top] ? [`best ${below(top)}`, top] : ["it overlaps no object", -1];
     }
@@ -107,26 +117,4 @@ function reason({ ignored }, { rule, iou_threshold: low }, iou, { given, taken }
     if (over >= 0) words += `; object ${over} is taken, IoU ${text(over)}`;
   }
   return [words, given];
-}
-
-const count = (number, name) => `${number} ${name}${number === 1 ? "" : "s"}`;
-
-/** What happened in a step, why, and the counts so far. */
-function inWords({ ignored, numbers, scores }, { rule, step }, { matched, reasons }) {
-  const steps = scores.length;
-  const off = ignored.filter(Boolean).length;
-  const toFind = count(ignored.length - off, "object");
-  const head = `Step ${step} of ${steps}, rule ${rule}:`;
-  if (!step) {
-    const wait = `${count(steps, "detection")} ${steps === 1 ? "waits" : "wait"}`;
-    return `${head} ${toFind} to find, ${off} ignored; ${wait}.`;
-  }
-  const now = step - 1;
-  const number = (kind) =>
-    matched.slice(0, step).filter(({ outcome }) => outcome === kind).length;
-  const [, , is] = OUTCOMES[matched[now].outcome];
-  const what = `#${numbers[now]}, score ${scores[now].toFixed(2)}, ${is}`;
-  const hits = `${count(number(1), "hit")} of ${toFind}`;
-  const others = `${count(number(0), "false positive")}, ${number(-1)} ignored`;
-  return `${head} ${what}: ${reasons[now][0]}. So far ${hits}, ${others}.`;
 }
