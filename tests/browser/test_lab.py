@@ -53,8 +53,9 @@ def test_keys_change_no_cell(lab, name):
     page = open_with(lab, name, f"keys_{name}")
     before = page.evaluate(CELLS)
     active = "jupyterapp.shell.currentWidget.content.activeCellIndex"
-    for node in page.query_selector_all(ONE_OF_EACH_KIND):
-        node.focus()
+    kinds = page.locator(ONE_OF_EACH_KIND)
+    for index in range(kinds.count()):
+        kinds.nth(index).focus()
         here = page.evaluate(active)
         for key in (*"mabxddy", "ArrowDown", "ArrowUp", "ArrowUp", "Enter"):
             page.keyboard.press(key)
