@@ -42,7 +42,7 @@ function build({ now, result, set }, { wh, columns, seeds, most }) {
   axes(boxes, SIDE, [
     ...[
       ["width", SIDE / 2, SIDE + 25],
-      ["height", 0, -6],
+      ["height", 26, 2],
     ],
     ...numbers.flatMap((at) => [
       [size(at), at * scale, SIDE + 10],
