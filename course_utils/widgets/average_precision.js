@@ -1,52 +1,38 @@
 // A ranked list of detections and its average precision, as metrics has them.
 
 import { range, remember } from "./dom.js";
+import { matchDetections, overlaps } from "./matching.js";
 
 // How many steps a rule makes from recall 0 to 1; the area needs none.
 export const RULES = { "11-point": 10, "all-point": 0, "101-point": 100 };
 export const METHODS = Object.keys(RULES);
 
-/** IoU as metrics has it, to the last bit: of [x, y, width, height]. */
-function iouOf(...boxes) {
-  const sides = boxes.map(([x1, y1, x2, y2]) => [x2 - x1, y2 - y1]);
-  const shared = [0, 1].map((axis) => {
-    const ends = boxes.map((box, i) => sides[i][axis] + box[axis]);
-    const start = Math.max(...boxes.map((box) => box[axis]));
-    return Math.max(Math.min(...ends) - start, 0);
-  });
-  const [both, first, second] = [shared, ...sides].map(([w, h]) => w * h);
-  return both > 0 ? both / (first + second - both) : 0;
-}
-
 /** All detections, best first, each with its IoU with its picture's objects. */
 function rank({ objects, boxes, scores }) {
-  const all = boxes.flatMap((own, picture) =>
-    own.map((box, i) => {
-      const ious = objects[picture].map((object) => iouOf(box, object));
-      return { picture, box, score: scores[picture][i], ious };
-    }),
-  );
+  const all = boxes.flatMap((own, picture) => {
+    const ious = overlaps({ boxes: own, objects: objects[picture] }, "coco");
+    const score = (i) => scores[picture][i];
+    return own.map((box, i) => ({ picture, box, score: score(i), ious: ious[i] }));
+  });
   // A stable sort: of equal scores the first is first.
   return all.sort((a, b) => b.score - a.score);
 }
 
 /**
- * `metrics.match_detections`: each detection takes the best object that is not taken,
- * the last of equal ones. `given` has its index, or -1, for each place in the ranking;
- * `foundAt` has that place for each object of each picture, or Infinity.
+ * Matches in each picture: `given` has the index of an object, or -1, for each place in
+ * the ranking; `foundAt` has that place for each object of each picture, or Infinity.
  */
-function match(ranked, objects, threshold) {
+function match(ranked, objects, iou_threshold) {
+  const given = ranked.map(() => -1);
   const foundAt = objects.map((own) => own.map(() => Infinity));
-  const given = ranked.map(({ picture, ious }, place) => {
-    const found = foundAt[picture];
-    let best = -1;
-    ious.forEach((iou, k) => {
-      // As in pycocotools: at 1, rounding decides nothing.
-      if (found[k] < Infinity || iou < Math.min(threshold, 1 - 1e-10)) return;
-      if (best < 0 || iou >= ious[best]) best = k;
+  objects.forEach((own, picture) => {
+    const places = range(ranked.length).filter((i) => ranked[i].picture === picture);
+    const ious = places.map((place) => ranked[place].ious);
+    const settings = { rule: "coco", iou_threshold };
+    matchDetections({ objects: own }, settings, ious).forEach(({ given: k }, i) => {
+      given[places[i]] = k;
+      if (k >= 0) foundAt[picture][k] = places[i];
     });
-    if (best >= 0) found[best] = place;
-    return best;
   });
   return { given, foundAt };
 }

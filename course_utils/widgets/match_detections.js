@@ -3,7 +3,7 @@ import { choice, hundredths } from "./controls.js";
 import { clamp, html, plural, say, setAll, svg } from "./dom.js";
 import { frame, hatch } from "./drawing.js";
 import { explore } from "./frame.js";
-import { OUTCOMES } from "./matching.js";
+import { OUTCOMES } from "./reasons.js";
 import { legend, link, outlined, rowList, scene } from "./scene.js";
 import { goalsOf, judge, outcomes, RULES } from "./verdicts.js";
 

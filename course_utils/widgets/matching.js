@@ -1,37 +1,36 @@
-// metrics.match_detections in the same order, and why. Boxes come best score first.
+// metrics.match_detections in the same order. Boxes come best score first.
 
-import { area, overlap } from "./boxes.js";
-import { numberText } from "./dom.js";
+const EQUAL = 1 - 1e-10; // as in metrics: of equal boxes, rounding decides nothing
 
-// By outcome: its class, and what the list and the sentence call it.
-export const OUTCOMES = {
-  1: ["hit", "hit"],
-  0: ["false", "false positive"],
-  "-1": ["off", "ignored"],
-};
-
-/** IoU of each box with each object: [box][object]. With a crowd, the share inside. */
-export function overlaps({ boxes, objects, ignored }, rule) {
-  return boxes.map((box) =>
-    objects.map((object, j) => {
-      const { shared, iou } = overlap([box, object]);
-      if (rule === "voc" || !ignored[j]) return iou;
-      return area(box) > 0 ? area(shared) / area(box) : 0;
-    }),
-  );
+/** IoU to the last bit, of [x, y, width, height]; with a crowd, the share inside. */
+function iouOf(box, object, crowd) {
+  const sides = [box, object].map(([x1, y1, x2, y2]) => [x2 - x1, y2 - y1]);
+  const shared = [0, 1].map((axis) => {
+    const [end, other] = [box, object].map((own, i) => sides[i][axis] + own[axis]);
+    return Math.max(Math.min(end, other) - Math.max(box[axis], object[axis]), 0);
+  });
+  const [both, first, second] = [shared, ...sides].map(([w, h]) => w * h);
+  return both > 0 ? both / (crowd ? first : first + second - both) : 0;
 }
 
+/** IoU of each box with each object: [box][object]. To COCO what is ignored is a crowd. */
+export const overlaps = ({ boxes, objects, ignored = [] }, rule) =>
+  boxes.map((box) =>
+    objects.map((object, j) => iouOf(box, object, rule === "coco" && ignored[j])),
+  );
+
 /** The best of some objects, [index], of equal ones as the rule has it; -1 for none. */
-function bestOf(some, iou, rule) {
+export function bestOf(some, iou, rule) {
   const top = Math.max(...some.map((j) => iou[j]));
   const equal = some.filter((j) => iou[j] === top);
   return (rule === "coco" ? equal.at(-1) : equal[0]) ?? -1;
 }
 
 /** Of each box: the object it is `given` or -1, its `outcome`, what was `taken` before. */
-export function matchDetections(data, { rule, iou_threshold: low }, ious) {
-  const { ignored } = data;
-  const every = data.objects.map((_, j) => j);
+export function matchDetections({ objects, ignored = [] }, settings, ious) {
+  const { rule, iou_threshold } = settings;
+  const low = Math.min(iou_threshold, EQUAL);
+  const every = objects.map((_, j) => j);
   const taken = [];
   return ious.map((iou) => {
     const before = [...taken];
@@ -48,73 +47,4 @@ export function matchDetections(data, { rule, iou_threshold: low }, ious) {
     if (outcome === 1) taken.push(given);
     return { given, outcome, taken: before };
   });
-}
-
-/** Why a box has its outcome, and the object that decides it, or -1: [text, object]. */
-export function reason(
-  { ignored },
-  { rule, iou_threshold: low },
-  iou,
-  { given, taken },
-) {
-  const coco = rule === "coco";
-  const every = iou.map((_, j) => j);
-  const best = (allow) => bestOf(every.filter(allow), iou, rule);
-  const used = (j) => taken.includes(j);
-  // An IoU has the digits it takes to tell it from the threshold.
-  function text(j) {
-    let number;
-    for (let digits = 2; digits < 9; digits++) {
-      number = iou[j].toFixed(digits);
-      if (Number(number) >= low === iou[j] >= low) break;
-    }
-    return number + (iou[j] === low ? ", equal to the threshold" : "");
-  }
-  const below = (j) => `IoU ${text(j)} (object ${j}) below ${numberText(low)}`;
-  const equal = `; of equal IoUs the ${coco ? "last" : "first"}`;
-
-  if (!every.length) return ["there is no object", -1];
-  if (given < 0) {
-    const top = best(() => true);
-    const over = coco
-      ? best((j) => used(j) && iou[j] >= low)
-      : iou[top] >= low
-        ? top
-        : -1;
-    if (over < 0) {
-      return iou[top] ? [`best ${below(top)}`, top] : ["it overlaps no object", -1];
-    }
-    let words = `object ${over} is taken (duplicate), IoU ${text(over)}`;
-    const rest = best((j) => !used(j) && (coco ? iou[j] > 0 : iou[j] >= low));
-    if (rest >= 0 && coco) words += `; best unused ${below(rest)}`;
-    else if (rest >= 0) {
-      const same = iou[rest] === iou[over];
-      const why = same ? "comes later" : `has less, IoU ${text(rest)}`;
-      words += `; object ${rest} is free but ${why}`;
-    }
-    return [words, over];
-  }
-  let words = `object ${given}, IoU ${text(given)}`;
-  if (ignored[given]) {
-    words = coco
-      ? `object ${given} is a crowd, ${text(given)} of the box inside`
-      : `object ${given} is difficult, IoU ${text(given)}`;
-  }
-  const rivals = every.filter((j) => {
-    const compared = !coco || (!used(j) && ignored[j] === ignored[given]);
-    return compared && iou[j] === iou[given];
-  });
-  if (rivals.length > 1) words += equal;
-  if (coco && !ignored[given]) {
-    const over = best((j) => used(j) && iou[j] >= iou[given]);
-    if (over >= 0) {
-      words += `, the best unused; object ${over} is taken, IoU ${text(over)}`;
-    }
-    const crowd = best((j) => ignored[j] && iou[j] >= iou[given]);
-    if (crowd >= 0) words += `; the crowd, object ${crowd}, comes after`;
-  } else if (coco) {
-    const over = best((j) => used(j) && iou[j] >= low);
-    if (over >= 0) words += `; object ${over} is taken, IoU ${text(over)}`;
-  }
-  return [words, given];
 }

@@ -1,7 +1,8 @@
 // Both rules side by side, and what to find out about them.
 
 import { range, remember } from "./dom.js";
-import { matchDetections, overlaps, reason } from "./matching.js";
+import { matchDetections, overlaps } from "./matching.js";
+import { reason } from "./reasons.js";
 
 export const RULES = ["voc", "coco"];
 
