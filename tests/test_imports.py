@@ -20,7 +20,7 @@ ALLOWED = {
     "metrics": {"annotations", "boxes"},
     "kernels": {"geometry"},
     "models": {"boxes", "datasets"},
-    "widgets": {"anchors", "boxes", "draw", "geometry", "kernels", "metrics", "yolo"},
+    "widgets": {"anchors", "boxes", "geometry", "kernels", "metrics", "yolo"},
     "yolo": {"boxes"},
 }
 TENSORFLOW = {"convert", "models"}
