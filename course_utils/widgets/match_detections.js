@@ -84,13 +84,13 @@ function listOf({ objects, ignored, numbers, scores }) {
     const ious = objects.map(() => cell());
     const verdicts = RULES.map(() => cell());
     const first = [cell(`#${number}`), cell(scores[k].toFixed(2))];
-    return { cells: [...first, ...ious, ...verdicts], ious, verdicts };
+    return { cells: [...first, ...verdicts, ...ious], ious, verdicts };
   });
   const names = objects.map((_, j) => cell(ignored[j] ? `(${j})` : String(j)));
   const rules = RULES.map((rule) => cell(rule));
-  const heads = [cell("box"), cell("score"), ...names, ...rules];
+  const heads = [cell("box"), cell("score"), ...rules, ...names];
   const list = rowList(
-    "detections, best first, with the IoU with each object and both verdicts",
+    "detections, best first, with both verdicts and the IoU with each object",
     heads,
     rows.map(({ cells }) => cells),
   );

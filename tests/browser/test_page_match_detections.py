@@ -188,17 +188,17 @@ def test_the_list_has_every_iou_and_both_verdicts(bench):
     bench.mount(small(rule="voc", step=3))
     rows = bench.page.locator(".rows li")
     assert [text.split() for text in rows.all_inner_texts()] == [
-        ["#1", "0.90", "1.00", ".54", "0", "0", "hit", "hit"],
-        ["#0", "0.80", ".79", ".69", "0", "0", "false", "hit", "≠"],
-        ["#2", "0.70", "0", "0", ".50", "0", "ignored", "ignored"],
+        ["#1", "0.90", "hit", "hit", "1.00", ".54", "0", "0"],
+        ["#0", "0.80", "false", "hit", "≠", ".79", ".69", "0", "0"],
+        ["#2", "0.70", "ignored", "ignored", "0", "0", ".50", "0"],
         ["#3", "0.60", "0", "0", "0", ".50"],
         ["#4", "0.50", "0", "0", "0", "0"],
     ]
     heads = bench.text(".list .head")
-    assert heads == "boxscore01(2)3voccoco"
+    assert heads == "boxscorevoccoco01(2)3"
     bench.set(rule="coco")
-    assert rows.nth(2).locator("span").nth(4).text_content() == "1.00"
-    cells = rows.nth(1).locator("span").all()[2:5]
+    assert rows.nth(2).locator("span").nth(6).text_content() == "1.00"
+    cells = rows.nth(1).locator("span").all()[4:7]
     classes = [cell.get_attribute("class") for cell in cells]
     assert classes == ["high taken", "high given", None]
 
