@@ -125,7 +125,8 @@ function show(define, model, el) {
     const sentences = words.textContent.split(/(?<=\.) /);
     const fresh = sentences.filter((sentence) => !heard.includes(sentence));
     heard = words.textContent;
-    say(spoken, [...(reached ? [`Goal reached: ${reached}`] : []), ...fresh].join(" "));
+    const news = [...(reached ? [`Goal reached: ${reached}`] : []), ...fresh];
+    if (news.length) say(spoken, news.join(" "));
   }
 
   function draw() {
