@@ -219,9 +219,7 @@ export default explore((get) => {
     stops.filter((score) => score >= least).length;
   return {
     ...{ solve, words, goals: goals.filter(list.reachable) },
-    hint:
-      "Click a row, a box or the curve to count down to that detection; " +
-      "point at one to see it in all three.",
+    hint: "Click a row, a box or the curve to count down to it; point at one to see all three.",
     steps: {
       at: (state) => above(state) - none,
       last: () => stops.length - none,

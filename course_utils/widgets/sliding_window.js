@@ -6,7 +6,6 @@ import { explore } from "./frame.js";
 import {
   missing,
   paddingsOf,
-  ROOMY,
   reasons,
   slide,
   slidingGoals,
@@ -14,13 +13,14 @@ import {
 } from "./windows.js";
 
 const SIDE = 320; // of the predictions, in pixels
-const TIGHT = 16; // windows in a row, at most, for a line of text in each
+// Windows in a row, at most, for two lines of text in each, and for one.
+const [ROOMY, TIGHT] = [10, 16];
 const LETTER = 8; // pixels, at most
 
 const square = (from, to) => `M${from} ${from}H${to}V${to}H${from}Z`;
 
 function build({ root, now, result, set }, network, image) {
-  const { classes, window: smallest, trained } = network;
+  const { classes, window: smallest } = network;
   const { side, url } = image;
   const { step: margin } = slide({ size: smallest, padding: "same" }, network);
   const whole = () => svg("image", { href: url, width: side, height: side });
@@ -164,10 +164,8 @@ function build({ root, now, result, set }, network, image) {
       ),
     );
     say(count, `picture ${size}x${size}, ${solved.cells}x${solved.cells} cells`);
-    say(
-      note,
-      found ? "predictions: objectness, class" : missing(state, solved, trained),
-    );
+    const instead = windows > ROOMY ? "" : ": first row, column";
+    say(note, found ? "predictions: objectness, class" : `no predictions${instead}`);
   }
 
   function draw(state, solved) {
@@ -212,7 +210,7 @@ export default explore((get) => {
     const [top, left] = [state.row, state.column].map((at) => start + at * step);
     const said = found
       ? `Class ${about(state.row, state.column).join(", objectness ")}.`
-      : missing(state, { windows: Infinity }, trained);
+      : missing(state, trained);
     return { ...grid, found, about, top, left, said };
   }
   const preset = (size, padding = trained) =>

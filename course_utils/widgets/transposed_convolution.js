@@ -113,11 +113,12 @@ function build(view) {
   const [inserted, around] = [html("span"), html("span")];
   const swatch = (kind, text) =>
     html("span", {}, html("span", { class: `swatch ${kind}` }), text);
-  const key = html(
+  const below = html(
     "div",
-    { class: "key" },
+    { class: "below" },
     swatch("inserted", inserted),
     swatch("padding", around),
+    products.node,
   );
 
   /** Marks what belongs to the input that is pointed at. */
@@ -169,7 +170,7 @@ function build(view) {
       `kernel flipped, over ${by(padded)}`,
       `${what} ${by(sums)}`,
     ].forEach((text, i) => say(layout.captions[i], text));
-    say(inserted, `zeros inserted: ${state.stride - 1} between numbers`);
+    say(inserted, `zeros between numbers: ${state.stride - 1}`);
     const [[top, bottom], [left, right]] = sides;
     say(
       around,
@@ -206,7 +207,7 @@ function build(view) {
     return { output: sums, overlaps: counts, sides };
   }
 
-  const stage = [layout.node, key, products.node];
+  const stage = [layout.node, below];
   return { controls: [...parts.controls, shown.node], stage, draw };
 }
 
@@ -217,7 +218,7 @@ const ones = (taps, stride) => ({
 export default explore(() => ({
   ...{ solve, words, goals, build, steps: rowByRow },
   inside: (state) => placed(state, ...sizes(state).shape),
-  hint: "Click an output: the stamps that reach it light up. Click another number to change it.",
+  hint: "Click an output: the stamps that reach it light up. Other numbers can be edited.",
   presets: {
     "kernel 3, stride 2": ones(3, 2),
     "kernel 4, stride 2": ones(4, 2),

@@ -2,8 +2,6 @@
 
 import { plural, range } from "./dom.js";
 
-export const ROOMY = 10; // windows in a row, at most, for two lines of text in each
-
 /** What [kernel, stride] layers make of `size` pixels; `chain` in sliding_window.py. */
 export function chain(size, layers, padding) {
   const same = padding === "same";
@@ -43,7 +41,6 @@ export function reasons({ size, padding }, grid) {
   const count =
     padding === "valid" ? sizes.join(" → ") : `${size} / ${step}${is}${cells}`;
   const after = Math.max(0, end - size);
-  const rows = (number) => `${plural(number, "row")} and ${plural(number, "column")}`;
   return [
     ["", `${count} cells`],
     ["", `${cells} - ${taps} + 1 = ${plural(n, "window")} per side`],
@@ -51,18 +48,17 @@ export function reasons({ size, padding }, grid) {
     ...(start || after
       ? [["padded", `${-start} before and ${after} after: padding`]]
       : []),
-    ...(ignored ? [["ignored", `the last ${rows(ignored)} are ignored`]] : []),
+    ...(ignored
+      ? [["ignored", `last ${plural(ignored, "row")} and columns ignored`]]
+      : []),
   ];
 }
 
-/** Why there are no predictions; what is written in the cells instead. */
-export function missing({ size, padding }, { windows }, trained) {
-  const why =
-    padding === trained
-      ? `No predictions: none were computed at ${size}.`
-      : `No predictions: it was trained with ${trained}.`;
-  return windows > ROOMY ? why : `${why} In the cells: first row, column.`;
-}
+/** Why there are no predictions. */
+export const missing = ({ size, padding }, trained) =>
+  padding === trained
+    ? `No predictions: none were computed at ${size}.`
+    : `No predictions: it was trained with ${trained}.`;
 
 export function slidingWords({ size, padding, row, column }, result) {
   const { top, left, span, windows, ignored, said } = result;
@@ -132,14 +128,12 @@ export function slidingGoals(network, side) {
     },
     differing && {
       name: "neighbours",
-      text: `A window with objectness ${SURE} or more, beside one as sure of another class.`,
+      text: `Objectness ${SURE} or more, beside another class as sure.`,
       met: ({ row, column }, { found }) => !!found && disagrees(found, row, column),
     },
     Number.isFinite(least) && {
       name: "apart",
-      text:
-        "At the smallest size that allows it, the window shares no pixel with that of " +
-        "row 0, column 0.",
+      text: "At the smallest size possible, share no pixel with the first window.",
       met: ({ size, row, column }, grid) =>
         size === least && Math.max(row, column) >= apart(grid),
     },
