@@ -39,25 +39,26 @@ function build({ now, result, set }, { wh, columns, seeds, most }) {
   const numbers = range(Math.ceil((0.93 * largest) / unit))
     .slice(1)
     .map((i) => i * unit);
-  axes(boxes, SIDE, [
-    ...[
-      ["width", SIDE / 2, SIDE + 25],
-      ["height", 26, 2],
-    ],
-    ...numbers.flatMap((at) => [
-      [size(at), at * scale, SIDE + 10],
-      [size(at), -17, SIDE - at * scale],
-    ]),
-  ]);
+  axes(
+    boxes,
+    SIDE,
+    numbers.map((at) => [size(at), at * scale]),
+    numbers.map((at) => [size(at), SIDE - at * scale]),
+  );
+  boxes.append(
+    svg("text", { class: "axis", x: 5, y: 4 }, "height"),
+    svg("text", { class: "left axis", x: SIDE, y: SIDE - 9 }, "width"),
+  );
   const clusters = SHAPES.map((_, k) => clusterPath(k));
   const trail = svg("path", { class: "trail" });
   const marks = svg("g");
   boxes.append(...clusters, trail, marks);
   const at = wh.map(([w, h]) => [w * scale, SIDE - h * scale].map((x) => x.toFixed(1)));
-  const priors = plot({ class: "plot", role: "img", "aria-label": "anchors" });
+  const attributes = { class: "priors", role: "img", "aria-label": "anchors" };
+  const priors = plot(attributes, SIDE, 8);
   const rects = svg("g");
   const bar = svg("path", { class: "bar" });
-  const length = svg("text", { y: SIDE + 22, x: SIDE / 2 });
+  const length = svg("text", { class: "axis", y: SIDE + 14 });
   priors.append(rects, bar, length);
   /** Another setting: at its end if this one was, else at its start. */
   const other = (name) => (value) => {
@@ -74,7 +75,7 @@ function build({ now, result, set }, { wh, columns, seeds, most }) {
   const curve = curvePlot(seeds, (iteration) => set({ iteration }), other("seed"));
   const figures = Object.entries({
     [`${wh.length} boxes, by their anchor`]: boxes,
-    "the anchors on one centre": priors,
+    "the anchors, centred": priors,
     "average IoU; circled: the best": curve.node,
   }).map(([text, picture]) =>
     html("figure", {}, html("figcaption", {}, text), picture),
@@ -117,7 +118,7 @@ function build({ now, result, set }, { wh, columns, seeds, most }) {
     [picked, pointed] = [null, null];
     const index = range(k);
     const name = (i) => svg("text", {}, String(i + 1));
-    const circle = () => svg("circle", { class: "mark", r: 9.5 });
+    const circle = () => svg("circle", { class: "mark", r: 11 });
     const rect = () => svg("rect", { class: "prior" });
     marks.replaceChildren(
       ...index.map((i) => links(svg("g", {}, circle(), name(i)), i)),
@@ -157,7 +158,8 @@ function build({ now, result, set }, { wh, columns, seeds, most }) {
     const unit = roundStep(SIDE / zoom);
     const middle = SIDE / 2;
     const half = (unit * zoom) / 2;
-    bar.setAttribute("d", `M${middle - half} ${SIDE + 2}v8h${2 * half}v-8`);
+    bar.setAttribute("d", `M${middle - half} ${SIDE + 9}v8h${2 * half}v-8`);
+    length.setAttribute("x", middle + half + 8);
     say(length, size(unit));
     const area = anchors.map(([w, h]) => w * h);
     const counts = drawn.map((parts) => parts.length / 2);
@@ -217,7 +219,7 @@ export default explore((get) => {
   }
   return {
     ...{ inside, solve, words: clusterWords },
-    hint: "Step through the iterations or drag along the curve; compare starts, k, distances.",
+    hint: "Step, or drag along the curve. Compare the starts.",
     goals: clusterGoals(get("_made").start, seeds, most, runOf, wasTried),
     steps: {
       at: ({ iteration }) => iteration,

@@ -147,7 +147,7 @@ function build(view) {
   let built;
   function draft(size) {
     built = size;
-    const margin = size / 12;
+    const margin = size / 9;
     const whole = size + 1.6 * margin;
     square.setAttribute("viewBox", `${-margin} ${-margin} ${whole} ${whole}`);
     const power = 10 ** Math.floor(Math.log10(size / LINES));
@@ -175,8 +175,8 @@ function build(view) {
       const at = i * step;
       d += `M${at} 0V${size}M0 ${at}H${size}`;
       if (i % 2) continue;
-      ground.append(svg("text", { x: at, y: -margin / 3 }, at));
-      if (i) ground.append(svg("text", { class: "down", x: -margin / 6, y: at }, at));
+      ground.append(svg("text", { x: at, y: -margin / 4 }, at));
+      if (i) ground.append(svg("text", { class: "down", x: -margin / 8, y: at }, at));
     }
     grid.setAttribute("d", d);
   }
@@ -210,5 +210,5 @@ function build(view) {
 
 export default explore(() => ({
   ...{ inside, solve, words, goals, presets, build },
-  hint: "Drag a box, an edge or a corner; arrow keys move a box, with Shift its right and bottom edge.",
+  hint: "Drag a box, an edge or a corner. Arrow keys move a box; with Shift, its corner.",
 }));

@@ -44,12 +44,12 @@ export function clusterGoals(start, seeds, most, runOf, wasTried) {
   return [
     everySeed({ ...start, distance: "iou" }).some((state) => falls(runOf(state))) && {
       name: "past the peak",
-      text: "With distance iou, a last iteration that is worse than an earlier one.",
+      text: "With iou, a last iteration worse than an earlier one.",
       met: (state, run) => state.distance === "iou" && ended(state, run) && falls(run),
     },
     everySeed(start).some((state) => gains(both(state))) && {
       name: "iou serves all",
-      text: `A start tried with both distances, where iou ends at least ${GAIN} higher.`,
+      text: `A start where iou ends at least ${GAIN} above euclid (try both).`,
       met: (state, run) =>
         ended(state, run) && both(state).every(wasTried) && gains(both(state)),
     },
@@ -57,8 +57,8 @@ export function clusterGoals(start, seeds, most, runOf, wasTried) {
       enough <= high && {
         name: "how many",
         text:
-          `The smallest k that ends at ${enough} or more (k 1 ends at ` +
-          `${low.toFixed(2)}, k ${most} at ${high.toFixed(2)}).`,
+          `The smallest k that ends at ${enough} or more ` +
+          `(k 1: ${low.toFixed(2)}, k ${most}: ${high.toFixed(2)}).`,
         met: (state, run) =>
           ended(state, run) &&
           run.end >= enough &&
@@ -66,7 +66,7 @@ export function clusterGoals(start, seeds, most, runOf, wasTried) {
       },
     {
       name: "what to keep",
-      text: `The best iteration of all ${seeds} starts, once all were tried.`,
+      text: `The best iteration of all ${seeds} starts (try all).`,
       met: ({ iteration }, { means, tried }) =>
         tried.length === seeds &&
         means[iteration] === Math.max(...tried.flatMap((each) => each.means)),

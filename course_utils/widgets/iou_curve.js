@@ -5,21 +5,27 @@ import { drag, pointIn } from "./drag.js";
 import { highest } from "./kmeans.js";
 
 export const SIDE = 300; // of a plot, in pixels
-const EDGE = 34; // left of it and below, for its numbers
+const [EDGE, BELOW] = [52, 28]; // left of it and below, for its numbers
 const WIDE = 240; // of the curve
-const [LEFT, RIGHT] = [50, 100]; // of it, for its numbers
+const [LEFT, RIGHT] = [68, 120]; // of it, for its numbers
 const LINE = 20; // from the end of one curve to the next, at least, to be read
 
 export const plot = (attributes, width = SIDE, left = EDGE) =>
   svg("svg", {
-    viewBox: `${-left} -8 ${left + width + 8} ${SIDE + EDGE + 8}`,
+    viewBox: `${-left} -8 ${left + width + 8} ${SIDE + BELOW + 8}`,
     ...attributes,
   });
 
-/** Axes with texts at [x, y] beside or below them. */
-export function axes(node, width, texts) {
+/** Axes with texts: those `below` as [text, x], those to the left as [text, y]. */
+export function axes(node, width, below, left) {
   node.append(svg("path", { class: "axes", d: `M0 0V${SIDE}H${width}` }));
-  for (const [text, x, y] of texts) node.append(svg("text", { x, y }, text));
+  const note = (text, attributes) => svg("text", attributes, text);
+  const texts = [
+    ...below.map(([text, x]) => note(text, { x, y: SIDE + 14 })),
+    ...left.map(([text, y]) => note(text, { class: "left", x: -10, y })),
+  ];
+  node.append(...texts);
+  return texts;
 }
 
 /** Moves heights apart until they are LINE from each other, in their order. */
@@ -55,15 +61,16 @@ export function curvePlot(seeds, goTo, choose) {
   );
   const [line, dots] = ["line", "dots"].map(path);
   const best = svg("circle", { class: "best", r: 7 });
-  const corners = [
-    [-LEFT / 2, 4],
-    [-LEFT / 2, SIDE],
-    [0, SIDE + 12],
-    [WIDE, SIDE + 12],
+  const below = [
+    ["iteration", WIDE / 2],
+    ["0", 0],
+    ["", WIDE],
   ];
-  const ends = corners.map(([x, y]) => svg("text", { x, y }));
-  axes(node, WIDE, [["iteration", WIDE / 2, SIDE + 25]]);
-  node.append(...ghosts, ...names, line, dots, best, ...ends);
+  const [, ...ends] = axes(node, WIDE, below, [
+    ["", 4],
+    ["", SIDE],
+  ]);
+  node.append(...ghosts, ...names, line, dots, best);
 
   let longest = 1; // of the curves that are drawn
   const follow = (x) => goTo(Math.round((x / WIDE) * longest));
@@ -99,7 +106,7 @@ export function curvePlot(seeds, goTo, choose) {
       names[each.seed].classList.toggle("own", own(each));
       say(names[each.seed], `${each.seed}: ${told[i].toFixed(4)}`);
     });
-    const limits = [high.toFixed(3), (high - reach).toFixed(3), "0", String(longest)];
+    const limits = ["0", String(longest), high.toFixed(3), (high - reach).toFixed(3)];
     limits.forEach((text, i) => say(ends[i], text));
   }
   return { node, draw };

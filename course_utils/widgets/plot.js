@@ -3,7 +3,7 @@
 import { clamp, html, range, setAll, svg } from "./dom.js";
 
 // In pixels: the curve, and around it the numbers of the axes.
-const [WIDE, HIGH, LEFT, ABOVE, BELOW] = [150, 108, 28, 16, 20];
+const [WIDE, HIGH, LEFT, ABOVE, BELOW] = [150, 88, 28, 16, 20];
 const STEPS = 60;
 
 /** `f` from -reach to reach, its values from 0 to `top`; the dots are `names`. */

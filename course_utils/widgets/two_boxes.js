@@ -45,7 +45,7 @@ export function sums([a, b], { shared, hull, union, iou, generalized }) {
 export const goals = [
   {
     name: "thin",
-    text: "Boxes that overlap with an IoU below 0.1, and yet a generalised IoU above 0.",
+    text: "An overlap with an IoU below 0.1 and a generalised IoU above 0.",
     met: (_, { shared, iou, generalized }) =>
       area(shared) > 0 && iou < 0.1 && generalized > 0,
   },

@@ -52,7 +52,7 @@ function words(
   let text = `Row ${row}, column ${column}: the box is ${width} wide and ${height} high `;
   text += `around x ${x}, y ${y}, from (${left}, ${top}) to (${right}, ${bottom}).`;
   if (Math.min(...box) < 0 || Math.max(...box) > size) {
-    text += " It reaches beyond the picture and is drawn cut off.";
+    text += " It reaches beyond the picture.";
   }
   const { confidence, probabilities, best, score } = decoded;
   text += ` Objectness ${numberText(confidence)}, best class ${classes[best]} `;
@@ -76,17 +76,17 @@ const near = (factor, wanted) => Math.abs(factor / wanted - 1) <= 0.01;
 const goals = [
   {
     name: "factors",
-    text: "A box twice as wide as its anchor and half as high, each to 1 percent.",
+    text: "A box twice as wide as its anchor and half as high, to 1 percent.",
     met: (_, { factors }) => near(factors[0], 2) && near(factors[1], 0.5),
   },
   {
     name: "two labels",
-    text: "Two classes with a probability above 0.9 each.",
+    text: "Two classes with probabilities above 0.9.",
     met: (_, { probabilities }) => probabilities.filter((p) => p > 0.9).length === 2,
   },
   {
     name: "target",
-    text: "Lay the box onto the target: an IoU of 0.95. Which cell can do it?",
+    text: "An IoU of 0.95 with the target. Which cell can do it?",
     met: (_, { iou }) => iou >= 0.95,
   },
 ];
@@ -145,16 +145,12 @@ const build = (classes) => (view) => {
     html("figure", {}, picture.node, html("p", { class: "legend" }, ...legend)),
     html(
       "div",
-      { class: "sides" },
-      html("div", { class: "curves" }, ...curves.map(({ node }) => node)),
-      ...t.map(({ node }) => node),
-    ),
-    html(
-      "div",
-      { class: "scores" },
+      { class: "numbers" },
+      html("div", { class: "sides" }, ...t.map(({ node }) => node)),
       ...[objectness, ...scores].map(({ node }) => node),
       total,
     ),
+    html("div", { class: "curves" }, ...curves.map(({ node }) => node)),
   );
 
   function draw(state, result) {
@@ -193,7 +189,7 @@ export default explore((get) => {
     ...{ inside, solve, build: build(classes) },
     words: (state, result) => words(state, result, classes),
     goals: goals.filter(({ name }) => name !== "two labels" || classes.length > 1),
-    hint: "Drag the box, its edges or corners; click a cell or use the arrow keys; or set the numbers.",
+    hint: "Drag the box, an edge or a corner. Click a cell, or press arrow keys.",
     presets: {
       "t = 0": { t: [0, 0, 0, 0] },
       "116x90": { anchor: [116, 90] },

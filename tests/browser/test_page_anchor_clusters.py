@@ -272,6 +272,7 @@ def test_clusters_differ_in_shape_and_are_all_drawn(bench):
 
 
 def test_an_anchor_of_the_list_and_of_the_pictures_are_one(bench):
+    bench.page.mouse.move(0, 0)
     bench.mount(AnchorClusters(DATA["boxes"], k=3, iteration=4))
     rows = bench.page.locator(".anchors button")
     clear = [
@@ -369,7 +370,7 @@ def test_goal_how_many(bench):
     enough = round(5 * (ends[0] + 3 * ends[-1])) / 20
     k = 1 + int(np.argmax(np.array(ends) >= enough))
     bench.mount(explorer)
-    text = f"ends at {enough:g} or more (k 1 ends at {ends[0]:.2f}"
+    text = f"ends at {enough:g} or more (k 1: {ends[0]:.2f}, k 9: {ends[-1]:.2f})"
     assert text in bench.text("[data-goal='how many']")
     for setting, met in [(k, True), (k - 1, False), (k + 1, False)]:
         goals = visit(bench, explorer, end({"k": setting, "seed": 0}))

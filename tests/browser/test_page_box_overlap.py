@@ -211,7 +211,7 @@ def test_a_finger_takes_a_corner_from_fifteen_pixels_away_and_scrolls_beside(bro
     touched.swipe(x + 15, y + 15, -20, -30)
     x1, y1, x2, y2 = touched.state("boxes")[0][1]
     assert (x1, y1) == (90, 70) and x2 < 195 and y2 < 170
-    touched.swipe(*on_page(touched, 165, 115), 0, -30)  # by its middle
+    touched.swipe(*on_page(touched, 162, 115), 0, -30)  # by its middle
     assert touched.state("boxes")[0][1][1] < 60
     assert page.evaluate("scrollY") == 0
     touched.swipe(*on_page(touched, 10, 230), 0, -100)

@@ -265,12 +265,12 @@ def test_a_slider_and_a_field_for_each_number(bench):
 
 
 def test_dots_on_the_curves_move_with_the_numbers(bench):
-    """The curves are 150 wide and 108 high; what lies beyond is at their ends."""
+    """The curves are 150 wide and 88 high; what lies beyond is at their ends."""
     start(bench, t=[1.0986, -6, 0.4055, 8])
     dots = bench.page.locator(".plot .dot").all()
     places = [dot.get_attribute("d").strip("Mh0").split() for dot in dots]
     shown = [(1.0986 / 12, 0.75), (-0.5, 0.0025), (0.4055 / 4, 1.5 / np.e**2), (0.5, 1)]
-    truth = [(28 + 150 * (x + 0.5), 16 + 108 * (1 - y)) for x, y in shown]
+    truth = [(28 + 150 * (x + 0.5), 16 + 88 * (1 - y)) for x, y in shown]
     np.testing.assert_allclose(np.array(places, float), truth, atol=0.01)
 
 
