@@ -6,8 +6,9 @@ const KEPT = Symbol.for("widgets kept in this notebook");
 const GONE = new Set(["restarting", "autorestarting", "dead", "terminating"]);
 
 /**
- * Saves the state of all widgets with their notebook, so that it opens with them alive,
- * also where that setting of JupyterLab is off. Elsewhere there is no such manager.
+ * Saves the state of the widgets that a notebook shows with it, so that it opens with
+ * them alive, also where that setting of JupyterLab is off. Elsewhere there is no such
+ * manager.
  */
 export function keepInNotebook(model) {
   const manager = model.widget_manager;
@@ -26,19 +27,19 @@ function keep(manager, context) {
   context.saveState.connect((_, state) => {
     if (state !== "started") return;
     const live = manager.get_state_sync({ drop_defaults: true });
-    kept.saved = { ...shownOf(kept.saved, context.model.cells), ...live.state };
+    kept.saved = shownOf({ ...kept.saved, ...live.state }, context.model.cells);
     context.model.setMetadata("widgets", { [STATE]: { ...live, state: kept.saved } });
   });
   return kept;
 }
 
-/** Of saved widgets those that outputs still show, with what belongs to them. */
-function shownOf(saved, cells) {
+/** Of all widgets those that outputs show, with what belongs to them. */
+function shownOf(all, cells) {
   const shown = {};
   function take(id) {
-    if (!saved[id] || shown[id]) return;
-    shown[id] = saved[id];
-    for (const [, part] of JSON.stringify(saved[id]).matchAll(/IPY_MODEL_(\w+)/g)) {
+    if (!all[id] || shown[id]) return;
+    shown[id] = all[id];
+    for (const [, part] of JSON.stringify(all[id]).matchAll(/IPY_MODEL_(\w+)/g)) {
       take(part);
     }
   }

@@ -9,7 +9,8 @@ from PIL import Image
 
 from tools.normalize import ROOT
 
-CODE = "from course_utils.widgets import Dilation\nexplorer = Dilation()\nexplorer"
+# One explorer is shown, another is not.
+CODE = "from course_utils.widgets import Dilation\nDilation()\nDilation()"
 # The application, its configuration, and where it opens a notebook.
 APPS = {
     "course": ("jupyterlab", ROOT / "jupyter_lab_config.py", "lab/tree"),
@@ -89,7 +90,7 @@ def test_a_saved_lesson_opens_with_its_explorers_alive(app):
         assert page.locator(".lost").inner_text() == (
             "Python no longer hears this explorer: run its cell again."
         )
-    # A cell that runs again leaves nothing of its old explorer behind.
+    # Saved is what is shown: nothing of the old explorer, nor of one without a view.
     page.evaluate(DO, "notebook:run-all-cells")
     page.locator(".lost").wait_for(state="hidden")
     page.evaluate(DO, "docmanager:save")
