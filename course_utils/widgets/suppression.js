@@ -62,7 +62,7 @@ export function goalsOf({ scores, labels }, { ranked, rivals, run }) {
     },
     {
       name: "overlap alone",
-      text: "The same with the score threshold at 0.5.",
+      text: "The same at score threshold 0.5.",
       met: ({ step, score_threshold }, { kept }) =>
         score_threshold === 0.5 && step === kept.length && oneEach(kept),
       reachable: at(0.5).some((settings) => oneEach(run(settings).kept)),
