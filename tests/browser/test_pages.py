@@ -346,7 +346,7 @@ HEIGHT = "(root) => root.getBoundingClientRect().height"
 WIDER = "() => document.documentElement.scrollWidth - innerWidth"
 
 
-@pytest.mark.parametrize("width, most", [(1400, 520), (700, 700)])
+@pytest.mark.parametrize("width, most", [(1400, 520), (940, 520), (700, 700)])
 def test_controls_stay_where_they_are_and_all_is_seen(
     mounted, bench, sized, width, most
 ):
