@@ -30,7 +30,7 @@ def scene(side):
 
 def anchor_clusters():
     rng = np.random.default_rng(0)
-    return AnchorClusters(np.exp(rng.normal(4, 0.7, (300, 2))))
+    return AnchorClusters(np.exp(rng.normal(4, 0.7, (1000, 2))))
 
 
 def convolution():
@@ -67,11 +67,11 @@ def sliding_window():
 
 
 def suppress_boxes():
-    """200 boxes around twelve places."""
+    """300 boxes around twelve places."""
     rng = np.random.default_rng(0)
-    start = 25 * rng.integers(1, 13, (200, 1)) + rng.uniform(0, 12, (200, 2))
-    boxes = np.hstack([start, start + rng.uniform(30, 60, (200, 2))])
-    scores, labels = rng.random(200), rng.integers(2, size=200)
+    start = 25 * rng.integers(1, 13, (300, 1)) + rng.uniform(0, 12, (300, 2))
+    boxes = np.hstack([start, start + rng.uniform(30, 60, (300, 2))])
+    scores, labels = rng.random(300), rng.integers(2, size=300)
     return SuppressBoxes(scene(400), boxes, scores, labels, ["lily", "poppy"])
 
 
@@ -83,6 +83,9 @@ def yolo_cell():
     """With numbers that take much room."""
     t, anchor = (-1.0986, 1.0986, 0.4055, -0.1054), (373.25, 326.55)
     return YoloCell(608, row=12, column=12, anchor=anchor, t=t, scores=(4, -0.15, 3))
+
+
+OPPOSITE = {"ArrowRight": "ArrowLeft", "ArrowDown": "ArrowUp"}
 
 
 class Entry(NamedTuple):

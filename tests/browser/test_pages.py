@@ -6,9 +6,8 @@ import pytest
 
 from course_utils import widgets
 from course_utils.widgets import Dilation
-from explorers import EXPLORERS, call_of
+from explorers import EXPLORERS, OPPOSITE, call_of
 
-OPPOSITE = {"ArrowRight": "ArrowLeft", "ArrowDown": "ArrowUp"}
 ARROWS = ("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight")
 MOVING_KEYS = (*ARROWS, "Home", "End", "PageUp", "PageDown")
 

@@ -8,6 +8,7 @@ from tools.bench.clustering import cluster_boxes
 from tools.bench.crops import compare_crops_with_one_pass
 from tools.bench.drawing import draw_flowers
 from tools.bench.evaluators import evaluate_detectors
+from tools.bench.explorers import move_explorers
 
 if __name__ == "__main__":
     threads = ENVIRONMENT["TF_NUM_INTRAOP_THREADS"]
@@ -17,3 +18,4 @@ if __name__ == "__main__":
     cluster_boxes()
     evaluate_detectors()
     compare_crops_with_one_pass()
+    move_explorers()
