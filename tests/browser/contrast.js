@@ -149,6 +149,13 @@ function borderContrast(node) {
     : 1;
 }
 
+/** The colour of a slider or a radio button, and how it stands out from its page. */
+function accent(node) {
+  const { accentColor } = getComputedStyle(node);
+  const page = over(paint(getComputedStyle(root()).backgroundColor), [255, 255, 255]);
+  return [accentColor, ratio(paint(accentColor), page)];
+}
+
 window.measure = () => {
   const all = document.createElement("style");
   all.textContent = ".explorer, .explorer * { pointer-events: all !important }";
@@ -161,6 +168,9 @@ window.measure = () => {
     borders: edges
       .filter((node) => node.checkVisibility({ opacityProperty: true }))
       .map((node) => [node.textContent || node.ariaLabel, borderContrast(node)]),
+    accents: [...root().querySelectorAll("input:is([type=range], [type=radio])")]
+      .filter((node) => node.checkVisibility())
+      .map((node) => [node.ariaLabel || node.value, ...accent(node)]),
   };
   all.remove();
   return measured;

@@ -11,6 +11,7 @@ from tools.normalize import ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 MEASURE = Path(__file__).with_name("contrast.js")
+BLUE = "rgb(0, 114, 178)"
 THEMES = Path(sys.prefix) / "share" / "jupyter" / "lab" / "themes" / "@jupyterlab"
 
 
@@ -41,6 +42,11 @@ def test_text_stands_out(seen):
 def test_borders_stand_out(seen):
     assert len(seen["borders"]) > 3
     assert [(name, round(x, 2)) for name, x in seen["borders"] if x < 3] == []
+
+
+def test_sliders_and_radio_buttons_have_the_blue_of_the_course(seen):
+    assert [name for name, colour, _ in seen["accents"] if colour != BLUE] == []
+    assert [(name, round(x, 2)) for name, _, x in seen["accents"] if x < 3] == []
 
 
 def test_text_is_not_small(seen):
