@@ -195,6 +195,7 @@ def test_sliders_of_hundredths_give_the_numbers_that_python_has(mounted, bench):
     for slider in bench.page.locator("input.long").all():
         seen = slider.evaluate(SLIDE)
         assert len(seen) > 90
+        assert slider.bounding_box()["width"] >= 200  # two pixels for each
         assert all(i / 100 in values for i, values in seen)
 
 
@@ -350,6 +351,9 @@ def test_controls_stay_where_they_are_and_all_is_seen(
     mounted, bench, sized, width, most
 ):
     sized(width)
+    parts = (bench.page.locator(name) for name in (".controls", ".stage"))
+    controls, stage = (part.bounding_box() for part in parts)
+    assert controls["y"] + controls["height"] <= stage["y"]
     places = bench.page.evaluate(EACH_SETTING, PLACES)
     assert len(places) > 3
     assert all(each == places[0] for each in places)
@@ -373,3 +377,18 @@ def test_a_finger_scrolls_the_page_over_the_stage(touched):
         start = box["x"] + 3, min(box["y"] + box["height"], 480) - 3
         touched.swipe(*start, 0, -150)
         page.wait_for_function("scrollY > 50")
+
+
+HIGH = """() => [...document.querySelectorAll(`
+    .explorer :is(.top, .controls) :is(button, input:not([type=radio]), .choice label),
+    .explorer .rows li`)]
+    .filter((node) => node.checkVisibility())
+    .map((node) => [node.textContent || node.ariaLabel, node.offsetHeight])"""
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_a_finger_can_hit_each_control_and_row(touched, name):
+    touched.mount(EXPLORERS[name].make())
+    sizes = touched.page.evaluate(HIGH)
+    assert len(sizes) > 3
+    assert [(control, high) for control, high in sizes if high < 36] == []

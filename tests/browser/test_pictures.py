@@ -16,7 +16,7 @@ from course_utils.widgets import Dilation
 from tools import pictures, run
 from tools.browser import own_state
 from tools.normalize import IMAGES, MARK, WIDGET_VIEW, read
-from tools.pictures import SCALE, WIDTH, Camera, encode, mark_of
+from tools.pictures import WIDTH, Camera, encode, mark_of
 
 MOVED = (
     "from course_utils.widgets import Dilation\nexplorer = Dilation()\nexplorer",
@@ -95,7 +95,7 @@ def test_a_picture_is_sharp_white_and_the_same_each_time(camera):
     state = state_of(Dilation())
     data, metadata = camera.take(state)
     picture = image_of(data)
-    assert metadata["image/png"]["width"] == WIDTH == picture.width / SCALE
+    assert metadata["image/png"]["width"] == WIDTH == picture.width / 2
     pixels = np.asarray(picture.convert("RGB"))
     edges = [pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]]
     assert all((edge == 255).all() for edge in edges)
