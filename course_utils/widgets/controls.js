@@ -14,7 +14,10 @@ export function field(label, limits, set) {
     if (input.validity.valid) set(input.valueAsNumber);
   });
   input.addEventListener("blur", show);
-  input.addEventListener("keydown", ({ key }) => key === "Escape" && show());
+  input.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") show();
+    if (key === "Enter") input.reportValidity(); // the browser says what it takes
+  });
   const update = (value, limits = {}) => {
     current = value;
     setAll(input, limits);

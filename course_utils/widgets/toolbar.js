@@ -81,9 +81,10 @@ export const presetButtons = ({ now, set }, presets) =>
 export function history({ now, set }, start, call) {
   let past = [JSON.stringify(now())];
   let index = 0;
-  const shown = html("input", {
-    ...{ class: "call", readonly: "", hidden: "", "aria-label": "as Python" },
-  });
+  const data = call.slice(1).filter((argument) => !argument.includes("="));
+  const passed = data.length ? ` (${data.join(", ")}: what you passed)` : "";
+  const text = html("input", { class: "call", readonly: "" });
+  const shown = html("label", { hidden: "" }, `as Python${passed}`, text);
   const keep = () => {
     const state = JSON.stringify(now());
     if (state === past[index]) return;
@@ -103,11 +104,11 @@ export function history({ now, set }, start, call) {
     return earlier.findLast((state) => JSON.stringify(pick(state)) !== here);
   };
   const copy = async () => {
-    shown.value = callOf(call, now());
+    text.value = callOf(call, now());
     shown.hidden = false;
-    shown.focus();
-    shown.select();
-    await navigator.clipboard?.writeText(shown.value).catch(() => {}); // else by hand
+    text.focus();
+    text.select();
+    await navigator.clipboard?.writeText(text.value).catch(() => {}); // else by hand
   };
   const undo = button("undo", () => travel(-1), { title: "Ctrl+Z" });
   const redo = button("redo", () => travel(1), { title: "Ctrl+Shift+Z" });
@@ -118,7 +119,7 @@ export function history({ now, set }, start, call) {
     undo.enable(index > 0 || state !== past[index]);
     redo.enable(index < past.length - 1 && state === past[index]);
     reset.enable(state !== JSON.stringify(start));
-    if (!shown.hidden) shown.value = callOf(call, now());
+    if (!shown.hidden) text.value = callOf(call, now());
   };
   const node = group("tools", reset, undo, redo, python);
   return { node, shown, keep, travel, before, update };

@@ -5,7 +5,7 @@ from string import ascii_lowercase, ascii_uppercase, digits
 import pytest
 
 from course_utils import widgets
-from course_utils.widgets import Dilation
+from course_utils.widgets import Convolution, Dilation
 from explorers import EXPLORERS, OPPOSITE, call_of
 
 ARROWS = ("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight")
@@ -178,6 +178,22 @@ def test_the_call_that_is_copied_makes_what_is_shown(mounted, bench):
     }
     explorer.set_state(state)
     assert call_of(shown) == call_of(repr(explorer))
+    told = bench.text("label:has(.call)")
+    assert all(data in told for data in call_of(shown)[1])
+
+
+def test_a_refused_number_is_explained_by_the_browser(bench):
+    bench.mount(Convolution())
+    stride = bench.page.get_by_label("stride")
+    stride.evaluate(
+        "(i) => i.addEventListener('invalid', () => (window.refused = true))"
+    )
+    stride.fill("99")
+    assert not bench.page.evaluate("window.refused")
+    stride.press("Enter")
+    assert bench.page.evaluate("window.refused")
+    stride.press("Escape")
+    assert stride.input_value() == "1"
 
 
 SLIDE = """(slider) => {
