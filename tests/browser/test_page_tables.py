@@ -177,3 +177,17 @@ def test_stride_and_padding_keep_the_position_inside(bench, make, size):
     bench.page.get_by_label("stride").fill("0")
     bench.page.get_by_label("stride").blur()
     assert bench.state("stride") == (2,)
+
+
+@pytest.mark.parametrize(
+    "explorer",
+    [Convolution(np.eye(10), [[1]]), TransposedConvolution(np.eye(4), [[1]])],
+)
+def test_a_finger_can_hit_a_window_of_one_cell(touched, explorer):
+    touched.mount(explorer)
+    sizes = touched.page.evaluate(
+        """() => [...document.querySelectorAll(".handle")]
+            .filter((node) => node.checkVisibility())
+            .map((node) => [node.offsetWidth, node.offsetHeight])"""
+    )
+    assert len(sizes) > 0 and np.min(sizes) >= 44
