@@ -168,6 +168,7 @@ def test_the_call_that_is_copied_makes_what_is_shown(mounted, bench):
     explorer = mounted.explorer
     assert call_of(repr(explorer))[2]
     mounted.move(2)
+    assert bench.page.locator(".call").is_hidden()
     bench.button("copy as Python").click()
     shown = bench.page.locator(".call").input_value()
     names = call_of(repr(explorer))[2]
