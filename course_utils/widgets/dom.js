@@ -9,6 +9,12 @@ export const range = (count) => Array.from({ length: count }, (_, i) => i);
 /** A number with at most `digits` decimals. */
 export const numberText = (x, digits = 4) => String(Number(x.toFixed(digits)));
 
+/** A number with the digits, two at least, that it takes to keep what `is` says of it. */
+export function tellingText(x, is) {
+  const texts = range(7).map((i) => x.toFixed(i + 2));
+  return texts.find((text) => is(Number(text)) === is(x)) ?? texts.at(-1);
+}
+
 export const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 export const html = (tag, ...rest) => fill(document.createElement(tag), ...rest);

@@ -78,7 +78,7 @@ function sceneOf(image, { objects, boxes, ignored }) {
   return { ...picture, update };
 }
 
-function listOf({ objects, ignored, numbers, scores }) {
+function listOf({ objects, ignored, numbers, scores }, go) {
   const cell = (text = "") => html("span", {}, text);
   const rows = numbers.map((number, k) => {
     const ious = objects.map(() => cell());
@@ -93,6 +93,7 @@ function listOf({ objects, ignored, numbers, scores }) {
     "detections, best first, with both verdicts and the IoU with each object",
     heads,
     rows.map(({ cells }) => cells),
+    go,
   );
   list.node.style.setProperty("--objects", objects.length || 1);
   if (!objects.length) list.node.classList.add("alone");
@@ -102,8 +103,9 @@ function listOf({ objects, ignored, numbers, scores }) {
 function build({ now, set }, image, data, { ious }) {
   const { boxes, ignored, scores, numbers } = data;
   const picture = sceneOf(image, data);
-  const list = listOf(data);
-  const pointed = link(picture, list, look, (k) => k >= 0 && set({ step: k + 1 }));
+  const showBox = (k) => k >= 0 && set({ step: k + 1 });
+  const list = listOf(data, showBox);
+  const pointed = link(picture, list, look, showBox);
   const rule = choice("rule", ["coco", "voc"], (rule) => set({ rule }));
   const threshold = hundredths(
     "IoU threshold",

@@ -136,7 +136,7 @@ function build({ result, set }, data, { ranked }) {
     0;
 
   const controls = controlsOf(set);
-  const list = rankedList(ranked);
+  const list = rankedList(ranked, choose);
   const plot = curvePlot();
   const nearest = (event) => plot.nearest(...pointIn(plot.node, event), result().ends);
   const toPoint = (place) => {

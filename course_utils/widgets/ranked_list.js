@@ -5,7 +5,7 @@ import { outlined, rowList } from "./scene.js";
 
 const HEADS = ["#", "score", "", "", "precision", "recall"];
 
-export function rankedList(ranked) {
+export function rankedList(ranked, go) {
   const texts = ranked.map(() => range(3).map(() => html("span")));
   const rows = ranked.map(({ score }, place) => {
     const line = outlined("path", { d: "M1 8H23" });
@@ -17,6 +17,7 @@ export function rankedList(ranked) {
     "detections, best first: the arrow keys go through them",
     HEADS.map((text) => html("span", {}, text)),
     rows,
+    go,
   );
   function update({ given, curve, count }) {
     items.forEach((item, place) => {

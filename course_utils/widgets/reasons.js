@@ -1,6 +1,6 @@
 // Why a detection is a hit, a false positive or ignored, in words.
 
-import { numberText } from "./dom.js";
+import { numberText, tellingText } from "./dom.js";
 import { bestOf } from "./matching.js";
 
 // By outcome: its class, and what the list and the sentence call it.
@@ -21,15 +21,9 @@ export function reason(
   const every = iou.map((_, j) => j);
   const best = (allow) => bestOf(every.filter(allow), iou, rule);
   const used = (j) => taken.includes(j);
-  // An IoU has the digits it takes to tell it from the threshold.
-  function text(j) {
-    let number;
-    for (let digits = 2; digits < 9; digits++) {
-      number = iou[j].toFixed(digits);
-      if (Number(number) >= low === iou[j] >= low) break;
-    }
-    return number + (iou[j] === low ? ", equal to the threshold" : "");
-  }
+  const text = (j) =>
+    tellingText(iou[j], (x) => x >= low) +
+    (iou[j] === low ? ", equal to the threshold" : "");
   const below = (j) => `IoU ${text(j)} (object ${j}) below ${numberText(low)}`;
   const equal = `; of equal IoUs the ${coco ? "last" : "first"}`;
 

@@ -98,8 +98,13 @@ export function scene(image, boxes, label) {
   return { node, marks, unit, below, above, at, write };
 }
 
-/** A list that scrolls; `rows` have the cells of each, `heads` the names of them. */
-export function rowList(label, heads, rows) {
+const ENDS = { Home: 0, PageUp: 0, End: -1, PageDown: -1 };
+
+/**
+ * A list that scrolls; `rows` have the cells of each, `heads` the names of them. Home
+ * and End, pressed in it, call `go` with the first and the last row that is shown.
+ */
+export function rowList(label, heads, rows, go) {
   const stem = unique("row");
   const items = rows.map((cells, i) =>
     html("li", { role: "option", id: `${stem}-${i}`, "data-row": i }, ...cells),
@@ -109,6 +114,12 @@ export function rowList(label, heads, rows) {
   const head = html("div", { class: "head", "aria-hidden": true }, ...heads);
   const node = html("div", { class: "list" }, head, list);
   const at = ({ target }) => Number(target.closest("[data-row]")?.dataset.row ?? -1);
+  list.addEventListener("keydown", (event) => {
+    const to = items.filter((item) => item.checkVisibility()).at(ENDS[event.key]);
+    if (!(event.key in ENDS) || event.ctrlKey || event.altKey || !to) return;
+    event.preventDefault(); // the frame would go to the first or last step
+    go(items.indexOf(to));
+  });
   /** The row that the keys are on, brought into view. */
   function select(index) {
     items.forEach((item, i) => item.setAttribute("aria-selected", i === index));

@@ -1,7 +1,7 @@
 import { choice, hundredths } from "./controls.js";
-import { clamp, html, numberText, range, remember, say } from "./dom.js";
+import { clamp, html, numberText, range, remember, say, tellingText } from "./dom.js";
 import { frame } from "./drawing.js";
-import { explore, MOVES } from "./frame.js";
+import { explore } from "./frame.js";
 import { legend, link, rowList, scene } from "./scene.js";
 import { goalsOf, suppressor } from "./suppression.js";
 
@@ -23,17 +23,30 @@ function stateOf(i, least, score, step, { kept, struck }) {
   return struck[i].step === step ? "struck" : "gone";
 }
 
-function fate(i, state, { kept, struck }) {
-  if (state === "low") return "below the score threshold";
-  if (state === "waiting") return "waits";
-  if (state === "now" || state === "kept") return `kept in step ${kept.indexOf(i) + 1}`;
-  return `struck by #${struck[i].by}, IoU ${struck[i].iou.toFixed(2)}`;
+/** An IoU above the threshold does not look equal to it. */
+const above = ({ iou }, { iou_threshold: low }) =>
+  `IoU ${tellingText(iou, (x) => x > low)}`;
+
+/** Why a box was kept that would not have been, had a struck one come first. */
+const sparedText = (spared, state, it) =>
+  `#${spared.by}, struck before, would have struck ${it}, ${above(spared, state)}`;
+
+function fate(i, state, { kept, struck, states, spared }) {
+  if (states[i] === "low") return "below the score threshold";
+  if (states[i] === "waiting") return "waits";
+  if (states[i] === "gone" || states[i] === "struck") {
+    return `struck by #${struck[i].by}, ${above(struck[i], state)}`;
+  }
+  const text = `kept in step ${kept.indexOf(i) + 1}`;
+  const told = states[i] === "now" && spared;
+  return told ? `${text}; ${sparedText(spared, state, "it")}` : text;
 }
 
 const boxCount = (boxes) => `${boxes || "no"} ${boxes > 1 ? "boxes" : "box"}`;
 
-function words({ score_threshold, step }, { kept, states, named }) {
-  const number = (state) => states.filter((other) => other === state).length;
+function words(state, { kept, states, named, spared }) {
+  const { score_threshold, step } = state;
+  const number = (name) => states.filter((other) => other === name).length;
   const waiting = number("waiting");
   const head = `Step ${step} of ${kept.length}:`;
   const [score, wait] = waiting > 1 ? ["score", "wait"] : ["scores", "waits"];
@@ -44,7 +57,8 @@ function words({ score_threshold, step }, { kept, states, named }) {
   const done = `keeps ${named(kept[step - 1])}`;
   const strikes = `strikes out ${boxCount(number("struck"))}`;
   const left = `${step} kept so far, ${waiting || "none"} ${wait}`;
-  return `${head} ${done} and ${strikes}; ${left}.`;
+  const why = spared ? ` ${sparedText(spared, state, "the kept box")}.` : "";
+  return `${head} ${done} and ${strikes}; ${left}.${why}`;
 }
 
 function controlsOf(set) {
@@ -81,26 +95,27 @@ function build({ now, result, set }, image, data, { ranked }) {
   const heads = ["box", "score", "class", "state"].map((text) =>
     html("span", {}, text),
   );
-  const list = rowList("boxes, best first", heads, rows);
+  const list = rowList("boxes, best first", heads, rows, pick);
   const pointed = link(picture, list, look, choose);
 
-  function choose(place) {
-    chosen = place === chosen ? -1 : place;
+  function pick(place) {
+    chosen = place;
     list.select(chosen);
     look();
   }
+  function choose(place) {
+    pick(place === chosen ? -1 : place);
+  }
   list.list.addEventListener("keydown", (event) => {
-    const [down, right] = MOVES[event.key] ?? [0, 0];
+    const down = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     const { states } = result();
     const shown = range(ranked.length).filter(
       (place) => states[ranked[place]] !== "low",
     );
-    if (!down || right || event.ctrlKey || event.altKey || !shown.length) return;
+    if (!down || event.ctrlKey || event.altKey || !shown.length) return;
     event.preventDefault();
     const to = chosen < 0 ? 0 : shown.indexOf(chosen) + down;
-    chosen = shown[clamp(to, 0, shown.length - 1)];
-    list.select(chosen);
-    look();
+    pick(shown[clamp(to, 0, shown.length - 1)]);
   });
 
   /** Tags of the box in hand, of this step and of what was kept before. */
@@ -118,7 +133,11 @@ function build({ now, result, set }, image, data, { ranked }) {
     picture.write([...tagged].map((i) => [boxes[i], named(i)]));
   }
 
-  const controls = controlsOf(set);
+  const controls = controlsOf((settings) => {
+    const { step } = now();
+    const ended = step > 0 && step === result().kept.length;
+    set({ ...settings, ...(ended ? { step: ranked.length } : {}) }); // at its end again
+  });
   function draw(state, solved) {
     const { step } = state;
     const { kept, states } = solved;
@@ -127,7 +146,7 @@ function build({ now, result, set }, image, data, { ranked }) {
       for (const { classList } of [picture.marks[place], list.items[place]]) {
         for (const kind of kinds) classList.toggle(kind, kind === states[i]);
       }
-      say(fates[place], fate(i, states[i], solved));
+      say(fates[place], fate(i, state, solved));
     });
     picture.above.style.display = step ? "" : "none";
     if (step) {
@@ -167,7 +186,9 @@ export default explore((get) => {
     const states = scores.map((score, i) =>
       stateOf(i, state.score_threshold, score, state.step, solved),
     );
-    return { ...solved, states, named };
+    const best = solved.kept[state.step - 1];
+    const spared = state.step ? loop.sparedBy(state, solved, best) : null;
+    return { ...solved, states, spared, named };
   }
   return {
     ...{ solve, words, goals: goalsOf(data, loop) },

@@ -259,25 +259,65 @@ def test_keys_go_through_the_list_or_the_steps(bench):
     bench.mount(small(score_threshold=0.5))
     chosen = bench.page.locator(".rows .chosen span:first-child")
     bench.page.locator(".rows").focus()
-    for key, name in {"ArrowDown": "#5", "PageDown": "#4", "ArrowUp": "#2"}.items():
+    for key, name in {
+        **{"ArrowDown": "#5", "PageDown": "#4", "ArrowUp": "#2"},
+        **{"PageUp": "#5", "End": "#4", "Home": "#5"},
+    }.items():
         bench.page.keyboard.press(key)
         assert chosen.text_content() == name
     assert bench.state("step") == (0,)
+    bench.page.keyboard.press("Control+End")
+    assert chosen.text_content() == "#5"
+    ring = "({ outlineOffset, outlineWidth }) => [outlineOffset, outlineWidth]"
+    style = f"(node) => ({ring})(getComputedStyle(node))"
+    # Its parent scrolls: outside, three sides of the ring would be cut off.
+    assert bench.page.locator(".rows").evaluate(style) == ["-2px", "2px"]
+    bench.page.locator(".scene").focus()
     for key, step in {"ArrowRight": 1, "End": 4, "ArrowLeft": 3, "Home": 0}.items():
         bench.page.keyboard.press(key)
         assert bench.state("step") == (step,), key
 
 
-def test_thresholds_and_classes_keep_the_step_inside(bench):
-    bench.mount(small(step=4))
+def test_thresholds_and_classes_keep_the_step_inside_and_at_the_end(bench):
+    bench.mount(small(step=3))
     bench.slider("score threshold").fill("0.85")
     assert bench.state("score_threshold", "step") == (0.85, 2)
     bench.slider("score threshold").fill("0.5")
+    assert bench.state("step") == (4,)  # the last again
     bench.slider("IoU threshold").fill("0.3")
-    bench.button("last").click()
     assert bench.state("step") == (3,)
     bench.page.get_by_label("across classes").check()
     assert bench.state("per_class", "step") == (False, 2)
+    bench.button("previous").click()
+    bench.page.get_by_label("within each class").check()
+    bench.slider("IoU threshold").fill("0.5")
+    assert bench.state("step") == (1,)
+
+
+def test_an_overlap_has_the_digits_that_tell_it_from_the_threshold(bench):
+    boxes = [[0, 0, 1024, 1024], [0, 0, 1024, 512.25], [0, 0, 1024, 614.4]]
+    bench.mount(small(boxes=boxes, scores=[0.9, 0.8, 0.7], labels=[0] * 3, step=1))
+    fates = bench.page.locator(".rows li span:last-child")
+    struck = ["struck by #0, IoU 0.5002", "struck by #0, IoU 0.60"]
+    assert fates.all_inner_texts()[1:] == struck
+    bench.set(iou_threshold=0.49)
+    assert fates.nth(1).inner_text() == "struck by #0, IoU 0.50"
+
+
+def test_a_box_says_which_box_would_have_struck_it(bench):
+    scores = {"scores": [0.9, 0.8, 0.7, 0.6], "labels": [0] * 4}
+    bench.mount(small(boxes=CHAIN, **scores, iou_threshold=0.49, step=2))
+    told = "#1, struck before, would have struck {}, IoU 0.50"
+    rows = bench.page.locator(".rows li span:last-child")
+    assert rows.all_inner_texts() == [
+        "kept in step 1",
+        "struck by #0, IoU 0.50",
+        "kept in step 2; " + told.format("it"),
+        "struck by #2, IoU 0.50",
+    ]
+    assert bench.text().endswith(f"none waits. {told.format('the kept box')}.")
+    bench.set(step=1)
+    assert "would have" not in bench.text() + "".join(rows.all_inner_texts())
 
 
 @pytest.mark.parametrize(
