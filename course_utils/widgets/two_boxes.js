@@ -14,22 +14,37 @@ export function inside({ boxes, size }) {
 
 export const solve = ({ boxes }) => overlap(boxes);
 
-export function words({ boxes }, { shared, hull, union, iou, generalized }) {
+/** Both measures with at most four decimals; those that rounding changed have all. */
+function measures({ shared, hull, union, iou, generalized }) {
+  // The numerators get too large for what a number holds exactly.
+  const [part, all, whole] = [area(shared), union, area(hull)].map(BigInt);
+  const isExact = (top, bottom) => (10_000n * top) % bottom === 0n;
+  const text = (x, exact) => (exact ? numberText(x) : x.toFixed(4));
+  return [
+    text(iou, isExact(part, all)),
+    text(generalized, isExact(part * whole - (whole - all) * all, all * whole)),
+  ];
+}
+
+export function words({ boxes }, result) {
+  const { shared, hull, union } = result;
+  const [iou, generalized] = measures(result);
   const [a, b] = boxes.map((box) => `[${box.join(", ")}]`);
   return (
     `Box A ${a} and box B ${b} share ${area(shared)} of ${union} pixels: ` +
-    `IoU ${numberText(iou)}. In their hull of ${area(hull)} pixels, ` +
+    `IoU ${iou}. In their hull of ${area(hull)} pixels, ` +
     `${area(hull) - union} lie in neither box: ` +
-    `generalised IoU ${numberText(generalized)}.`
+    `generalised IoU ${generalized}.`
   );
 }
 
 /** The sums behind each number, as [name, sum, what its area looks like]. */
-export function sums([a, b], { shared, hull, union, iou, generalized }) {
+export function sums([a, b], result) {
+  const { shared, hull, union } = result;
   const product = (box) => `${width(box)} · ${height(box)} = ${area(box)}`;
   const [part, whole] = [area(shared), area(hull)];
   const neither = whole - union;
-  const [share, value] = [iou, generalized].map((x) => numberText(x));
+  const [share, value] = measures(result);
   return [
     ["area of A", product(a), "body-A"],
     ["area of B", product(b), "body-B"],
@@ -45,9 +60,12 @@ export function sums([a, b], { shared, hull, union, iou, generalized }) {
 export const goals = [
   {
     name: "thin",
-    text: "An overlap with an IoU below 0.1 and a generalised IoU above 0.",
-    met: (_, { shared, iou, generalized }) =>
-      area(shared) > 0 && iou < 0.1 && generalized > 0,
+    text: "Neither box inside the other: an overlap with an IoU below 0.1 and a generalised IoU above 0.",
+    met: ({ boxes }, { shared, iou, generalized }) =>
+      boxes.every((box) => area(shared) < area(box)) &&
+      area(shared) > 0 &&
+      iou < 0.1 &&
+      generalized > 0,
   },
   {
     name: "pixel",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bench import Bench
-from course_utils.boxes import box_iou, generalized_box_iou
+from course_utils.boxes import box_area, box_iou, generalized_box_iou
 from course_utils.widgets import BoxOverlap
 
 SIDE = 240
@@ -70,6 +70,8 @@ def test_numbers_agree_with_pixels_and_boxes(bench):
         ("thin", [[0, 0, 90, 90], [80, 0, 180, 90]], [[0, 0, 90, 9], [90, 0, 99, 9]]),
         ("thin", [[0, 0, 60, 9], [52, 0, 99, 9]], [[0, 0, 60, 9], [49, 0, 99, 9]]),
         ("thin", [[0, 0, 60, 60], [55, 2, 99, 60]], [[0, 0, 60, 60], [55, 9, 99, 69]]),
+        ("thin", [[0, 0, 60, 9], [52, 0, 99, 9]], [[0, 0, 90, 90], [9, 9, 30, 30]]),
+        ("thin", [[0, 0, 60, 9], [52, 0, 99, 9]], [[90, 0, 99, 9], [0, 0, 200, 9]]),
         ("pixel", [[5, 0, 13, 200], [4, 0, 12, 200]], [[5, 0, 14, 99], [4, 0, 13, 99]]),
         ("pixel", [[0, 0, 8, 8], [1, 0, 9, 8]], [[0, 0, 8, 8], [0, 1, 8, 9]]),
         ("pixel", [[0, 0, 1, 1], [1, 0, 2, 1]], [[0, 0, 8, 4], [1, 0, 8, 4]]),
@@ -84,9 +86,10 @@ def test_goals(bench, name, meets, nearly):
         iou, general = explorer.iou, explorer.generalized_iou
         first, second = np.array(boxes)
         sides = [*(first[2:] - first[:2]), *(second[2:] - second[:2])]
+        smaller = box_area([first, second]).min()
         step = (first - second) * (1 if first[0] > second[0] else -1)
         return {
-            "thin": explorer.intersection > 0 and iou < 0.1 and general > 0,
+            "thin": 0 < explorer.intersection < smaller and iou < 0.1 and general > 0,
             "pixel": step.tolist() == [1, 0, 1, 0] and iou < 0.8,
             "half": iou == 0.5 and len(set(sides)) == 1,
         }[name]
@@ -142,11 +145,11 @@ def test_the_sums_are_written_out_and_bars_reach_to_the_numbers(bench):
         "union\t8000 + 12100 - 2500 = 17600",
         "hull\t160 · 140 = 22400",
         "in neither box\t22400 - 17600 = 4800",
-        "IoU\t2500 / 17600 = 0.142",
-        "generalised IoU\t0.142 - 4800 / 22400 = -0.0722",
+        "IoU\t2500 / 17600 = 0.1420",
+        "generalised IoU\t0.1420 - 4800 / 22400 = -0.0722",
     ]
     assert bench.text().endswith(
-        "share 2500 of 17600 pixels: IoU 0.142. In their hull of 22400 pixels, 4800 "
+        "share 2500 of 17600 pixels: IoU 0.1420. In their hull of 22400 pixels, 4800 "
         "lie in neither box: generalised IoU -0.0722."
     )
     shown = [
@@ -155,6 +158,37 @@ def test_the_sums_are_written_out_and_bars_reach_to_the_numbers(bench):
     ]
     iou, generalized = BoxOverlap(START).iou, BoxOverlap(START).generalized_iou
     np.testing.assert_allclose(shown, [[0, iou], [generalized, -generalized]])
+
+
+@pytest.mark.parametrize(
+    "boxes, iou, generalized",
+    [
+        ([[0, 0, 4, 4], [2, 0, 4, 4]], "0.5", "0.5"),
+        ([[0, 0, 134, 134], [1, 44, 135, 178]], "0.5000", "0.4963"),
+        ([[0, 0, 5, 1], [2, 0, 5, 2]], "0.375", "0.175"),
+        ([[0, 0, 9, 4], [3, 2, 10, 10]], "0.15", "-0.05"),  # not by subtraction
+        ([[0, 0, 240, 240], [0, 0, 240, 240]], "1", "1"),
+        ([[0, 0, 1, 1], [1, 1, 2, 2]], "0", "-0.5"),
+        ([[0, 0, 3, 1], [1, 0, 4, 2]], "0.2857", "0.1607"),
+    ],
+)
+def test_a_number_that_rounding_changed_has_four_decimals(
+    bench, boxes, iou, generalized
+):
+    start(bench, *boxes)
+    assert f"IoU {iou}. In" in bench.text()
+    assert bench.text().endswith(f"generalised IoU {generalized}.")
+    *_, first, second = bench.page.locator(".sums tr").all_inner_texts()
+    assert first.endswith(f" = {iou}")
+    assert second.endswith(f" = {generalized}") and f"IoU\t{iou} - " in second
+
+
+def test_nothing_runs_out_on_the_right(bench, sized):
+    start(bench)
+    for width in range(340, 1160, 20):
+        sized(width)
+        wider = "document.documentElement.scrollWidth - innerWidth"
+        assert bench.page.evaluate(wider) <= 0, width
 
 
 def test_a_box_is_dragged_and_stays_in_the_square(bench):
