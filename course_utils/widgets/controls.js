@@ -14,8 +14,13 @@ export function field(label, limits, set) {
     if (input.validity.valid) set(input.valueAsNumber);
   });
   input.addEventListener("blur", show);
+  let before;
+  input.addEventListener("focus", () => (before = current));
   input.addEventListener("keydown", ({ key }) => {
-    if (key === "Escape") show();
+    if (key === "Escape") {
+      if (current !== before) set(before);
+      show();
+    }
     if (key === "Enter") input.reportValidity(); // the browser says what it takes
   });
   const update = (value, limits = {}) => {

@@ -65,6 +65,7 @@ function show(define, model, el) {
   const view = { root, now, result, set, before, limits };
 
   let [queued, closed, touched, timer] = [false, false, false, null];
+  let byHand = true; // or it plays
   function changed() {
     clearTimeout(timer);
     timer = setTimeout(rest, REST);
@@ -75,8 +76,9 @@ function show(define, model, el) {
       if (!closed) draw();
     });
   }
-  function set(values) {
+  function set(values, hand = true) {
     touched = true;
+    byHand = hand;
     const [before, next] = [raw(), inside({ ...raw(), ...values })];
     for (const trait of traits) {
       const differs = JSON.stringify(next[trait]) !== JSON.stringify(before[trait]);
@@ -89,8 +91,8 @@ function show(define, model, el) {
     if (timer === null) return;
     clearTimeout(timer);
     timer = null;
-    const reached = goals.ask(now(), result());
-    past.keep();
+    const reached = byHand ? goals.ask(now(), result()) : "";
+    if (byHand) past.keep();
     past.update();
     if (touched || reached) model.save_changes?.();
     touched = false;

@@ -39,9 +39,8 @@ function shownOf(all, cells) {
   function take(id) {
     if (!all[id] || shown[id]) return;
     shown[id] = all[id];
-    for (const [, part] of JSON.stringify(all[id]).matchAll(/IPY_MODEL_(\w+)/g)) {
-      take(part);
-    }
+    const text = JSON.stringify(all[id]);
+    for (const part of Object.keys(all)) if (text.includes(part)) take(part);
   }
   for (const { outputs } of cells) {
     for (let i = 0; i < (outputs?.length ?? 0); i++) {

@@ -30,9 +30,9 @@ export function stepper({ now, result, set }, steps) {
   let timer = null;
   const at = () => steps.at(now(), result());
   const last = () => steps.last(now(), result());
-  const go = (index) => {
+  const go = (index, hand = true) => {
     const to = clamp(index, 0, last());
-    if (to !== at()) set(steps.to(to, now(), result()));
+    if (to !== at()) set(steps.to(to, now(), result()), hand);
   };
   const pause = () => {
     clearInterval(timer);
@@ -40,11 +40,11 @@ export function stepper({ now, result, set }, steps) {
     play.node.textContent = "▶ play";
   };
   const tick = () => {
-    go(at() + 1);
+    go(at() + 1, false);
     if (at() >= last()) pause();
   };
   const start = () => {
-    if (at() >= last()) go(0);
+    if (at() >= last()) go(0, false);
     timer = setInterval(tick, PAUSE);
     play.node.textContent = "❚❚ pause";
   };

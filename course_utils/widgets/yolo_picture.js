@@ -53,18 +53,18 @@ export function yoloPicture({ now, result, set, limits }) {
       }
       setT(values);
     };
+  let gripped = false; // by an edge or a corner
   function grab(x, y, event) {
     const found = under(event);
+    gripped = Boolean(found?.edges.length);
     if (!found) return toCell;
     const { edges } = found;
     return edges.length ? stretch([x, y], result(), edges) : shift([x, y], result());
   }
-  drag(
-    plane,
-    (event) => pointIn(plane, event),
-    grab,
-    (_, x, y) => toCell(x, y),
-  );
+  /** No further than the picture is seen: what is dragged stays in reach. */
+  const seen = (event) =>
+    pointIn(plane, event).map((at) => clamp(at, -margin, now().size + margin));
+  drag(plane, seen, grab, (_, x, y) => gripped || toCell(x, y));
 
   let built;
   let margin;

@@ -2,13 +2,17 @@
 
 import base64
 import io
+import sys
+from pathlib import Path
 
 import nbformat
 import pytest
+from jupyterlab_server.settings_utils import get_settings
 from PIL import Image
 
 from tools.normalize import ROOT
 
+SHARE = Path(sys.prefix) / "share" / "jupyter"
 # One explorer is shown, another is not.
 CODE = "from course_utils.widgets import Dilation\nDilation()\nDilation()"
 # The application, its configuration, and where it opens a notebook.
@@ -112,6 +116,7 @@ def test_an_explorer_says_that_its_kernel_was_restarted(app):
     page.locator(".lost").wait_for()
     move(page)
     page.evaluate(READY)
+    assert page.locator(".lost").is_visible()
     page.evaluate(DO, "notebook:run-all-cells")
     page.locator(".lost").wait_for(state="hidden")
     move(page)
@@ -152,3 +157,18 @@ def test_letters_change_no_cell(app):
             page.keyboard.press(key)
     assert page.evaluate(cells) == before
     page.close()
+
+
+def test_the_course_has_jupyterlab_save_all_widgets(tmp_path):
+    name = "@jupyter-widgets/jupyterlab-manager:plugin"
+    found = {}
+    for folder in (ROOT / "tools" / "lab_settings", ROOT / "tests"):
+        settings, _ = get_settings(
+            str(folder),
+            str(SHARE / "lab" / "schemas"),
+            str(tmp_path),
+            schema_name=name,
+            labextensions_path=[str(SHARE / "labextensions")],
+        )
+        found[folder.name] = settings["schema"]["properties"]["saveState"]["default"]
+    assert found == {"lab_settings": True, "tests": False}

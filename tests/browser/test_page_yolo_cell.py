@@ -258,7 +258,7 @@ def test_a_slider_and_a_field_for_each_number(bench):
         assert exact.input_value() == str(i / 4).removesuffix(".0")
         exact.fill(f"{i}.405061")
         exact.fill("16.5")  # beyond the limits: not taken
-        exact.press("Escape")
+        exact.blur()
         assert exact.input_value() == f"{i}.4051"
     exact = [i + 0.405061 for i in range(8)]
     assert bench.state(*numbers) == (exact[:4], exact[4], exact[5:])
@@ -317,3 +317,26 @@ def test_the_cell_stays_inside_when_the_grid_shrinks(bench):
 def test_yolo_cell_refuses(options, message):
     with pytest.raises(ValueError, match=message):
         YoloCell(**options)
+
+
+def test_a_press_on_a_handle_chooses_no_cell(bench):
+    bench.mount(YoloCell())
+    left, top, right, bottom = YoloCell().box.tolist()
+    start = bench.state("row", "column", "t")
+    for x, y in [(left, top), (right, bottom), (right, (top + bottom) / 2)]:
+        bench.page.mouse.click(*on_page(bench, x, y))
+        assert bench.state("row", "column", "t") == start
+    bench.page.mouse.click(*on_page(bench, 8, 8))
+    assert bench.state("row", "column") == (0, 0)
+
+
+def test_a_box_dragged_far_outside_stays_in_reach(bench):
+    bench.mount(YoloCell())
+    _, _, right, bottom = YoloCell().box.tolist()
+    bench.page.mouse.move(*on_page(bench, right, bottom))
+    bench.page.mouse.down()
+    bench.page.mouse.move(5000, 5000, steps=3)
+    bench.page.mouse.up()
+    explorer = YoloCell()
+    explorer.t = bench.state("t")[0]
+    assert explorer.size < explorer.box.max() < 1.1 * explorer.size

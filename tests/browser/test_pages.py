@@ -197,6 +197,27 @@ def test_a_refused_number_is_explained_by_the_browser(bench):
     assert stride.input_value() == "1"
 
 
+def test_escape_takes_back_what_was_typed(bench):
+    bench.mount(Convolution())
+    stride = bench.page.get_by_label("stride")
+    stride.fill("2")
+    assert bench.state("stride") == (2,)
+    stride.press("Escape")
+    assert bench.state("stride") == (1,)
+    assert stride.input_value() == "1"
+
+
+def test_playing_reaches_no_goal_and_is_one_step_of_undo(clock, bench):
+    bench.mount(EXPLORERS["SuppressBoxes"].make())
+    start = bench.state("step")
+    bench.page.locator(".play").click()
+    clock.run_for(60_000)
+    assert bench.state("step") != start
+    assert bench.state("goals_met") == ([],)
+    bench.button("undo").click()
+    assert bench.state("step") == start
+
+
 SLIDE = """(slider) => {
     const seen = [];
     for (let i = 100 * slider.min; i <= 100 * slider.max; i++) {
