@@ -39,10 +39,11 @@ export function clusterGoals(start, seeds, most, runOf, wasTried) {
   const both = (state) => ["iou", "euclid"].map((distance) => ({ ...state, distance }));
   const gains = ([iou, euclid]) => endOf(iou) >= endOf(euclid) + GAIN;
   const everySeed = (state) => range(seeds).map((seed) => ({ ...state, seed }));
-  const [low, high] = [1, most].map((k) => endOf({ ...start, k }));
+  const iou = { ...start, distance: "iou" };
+  const [low, high] = [1, most].map((k) => endOf({ ...iou, k }));
   const enough = Math.round(5 * (low + 3 * high)) / 20; // three quarters of the way
   return [
-    everySeed({ ...start, distance: "iou" }).some((state) => falls(runOf(state))) && {
+    everySeed(iou).some((state) => falls(runOf(state))) && {
       name: "past the peak",
       text: "With iou, a last iteration worse than an earlier one.",
       met: (state, run) => state.distance === "iou" && ended(state, run) && falls(run),
@@ -57,9 +58,10 @@ export function clusterGoals(start, seeds, most, runOf, wasTried) {
       enough <= high && {
         name: "how many",
         text:
-          `The smallest k that ends at ${enough} or more ` +
+          `With iou, the smallest k that ends at ${enough} or more ` +
           `(k 1: ${low.toFixed(2)}, k ${most}: ${high.toFixed(2)}).`,
         met: (state, run) =>
+          state.distance === "iou" &&
           ended(state, run) &&
           run.end >= enough &&
           range(state.k - 1).every((k) => endOf({ ...state, k: k + 1 }) < enough),

@@ -1,6 +1,6 @@
 // The average IoU of each iteration, of one start and of those tried before.
 
-import { range, say, setAll, svg } from "./dom.js";
+import { range, say, setAll, svg, unique } from "./dom.js";
 import { drag, pointIn } from "./drag.js";
 import { highest } from "./kmeans.js";
 
@@ -47,8 +47,8 @@ function spread(heights) {
 
 /**
  * A curve to drag along: `goTo(iteration)`; a click on another start: `choose(seed)`.
- * `draw(state, run)` draws that run as far as it has come, the others as ghosts; what
- * lies far below their ends, the first iterations, is drawn at the bottom.
+ * `draw(state, run)` draws that run as far as it has come, the others as ghosts. What
+ * lies far below their ends, the first iterations, is cut off; an arrow says so.
  */
 export function curvePlot(seeds, goTo, choose) {
   const label = "average IoU: the arrow keys step the iterations";
@@ -70,7 +70,18 @@ export function curvePlot(seeds, goTo, choose) {
     ["", 4],
     ["", SIDE],
   ]);
-  node.append(...ghosts, ...names, line, dots, best);
+  const id = unique("seen");
+  const window = svg("rect", { x: -8, y: -8, width: WIDE + 16, height: SIDE + 8 });
+  const seenPart = svg(
+    "g",
+    { "clip-path": `url(#${id})` },
+    ...ghosts,
+    line,
+    dots,
+    best,
+  );
+  const arrow = svg("text", { class: "arrow", y: SIDE - 14 });
+  node.append(svg("clipPath", { id }, window), seenPart, ...names, arrow);
 
   let longest = 1; // of the curves that are drawn
   const follow = (x) => goTo(Math.round((x / WIDE) * longest));
@@ -86,7 +97,7 @@ export function curvePlot(seeds, goTo, choose) {
     const reach = Math.max(0.03, ...tried.map(({ end }) => 3 * (high - end)));
     longest = Math.max(1, ...tried.map(({ last }) => last));
     const x = (i) => ((i / longest) * WIDE).toFixed(1);
-    const y = (value) => (SIDE * Math.min(1, (high - value) / reach)).toFixed(1);
+    const y = (value) => ((SIDE * (high - value)) / reach).toFixed(1);
     const way = (means) =>
       `M${means.map((value, i) => `${x(i)} ${y(value)}`).join("L")}`;
     const seen = means.slice(0, iteration + 1);
@@ -97,7 +108,10 @@ export function curvePlot(seeds, goTo, choose) {
 
     const own = (each) => each.seed === seed;
     const told = tried.map((each) => (own(each) ? seen.at(-1) : each.end));
-    const heights = spread(told.map((value) => Number(y(value))));
+    const heights = spread(told.map((value) => Math.min(SIDE, y(value))));
+    const isBelow = seen.at(-1) < high - reach;
+    say(arrow, isBelow ? `↓ ${seen.at(-1).toFixed(3)}` : "");
+    arrow.setAttribute("x", Math.max(36, x(iteration)));
     for (const ghost of ghosts) ghost.setAttribute("d", "");
     for (const name of names) say(name, "");
     tried.forEach((each, i) => {

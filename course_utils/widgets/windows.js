@@ -49,7 +49,12 @@ export function reasons({ size, padding }, grid) {
       ? [["padded", `${-start} before and ${after} after: padding`]]
       : []),
     ...(ignored
-      ? [["ignored", `last ${plural(ignored, "row")} and columns ignored`]]
+      ? [
+          [
+            "ignored",
+            `the last ${plural(ignored, "row")} and ${plural(ignored, "column")}: ignored`,
+          ],
+        ]
       : []),
   ];
 }

@@ -125,7 +125,7 @@ def test_without_predictions_it_says_why_and_the_grid_where_windows_begin(bench)
         "450 → 112 → 55 → 27 → 13 cells",
         "13 - 6 + 1 = 8 windows per side",
         "8 · 8 = 64",
-        "last 6 rows and columns ignored",
+        "the last 6 rows and 6 columns: ignored",
     ]
     assert bench.page.locator(".predictions .empty").count() == 64
 
