@@ -17,6 +17,13 @@ const SIDE = 320; // of the predictions, in pixels
 const [ROOMY, TIGHT] = [10, 16];
 const LETTER = 8; // pixels, at most
 
+/** What the cells of so many windows in a row hold; see `written`. */
+function headingOf(windows) {
+  if (windows <= ROOMY) return "predictions: objectness, class";
+  const letters = windows > TIGHT ? "predictions" : "class, its first letters";
+  return `${letters}; the colour: objectness`;
+}
+
 const square = (from, to) => `M${from} ${from}H${to}V${to}H${from}Z`;
 
 function build({ root, now, result, set }, network, image) {
@@ -165,7 +172,7 @@ function build({ root, now, result, set }, network, image) {
     );
     say(count, `picture ${size}x${size}, ${solved.cells}x${solved.cells} cells`);
     const instead = windows > ROOMY ? "" : ": first row, column";
-    say(note, found ? "predictions: objectness, class" : `no predictions${instead}`);
+    say(note, found ? headingOf(windows) : `no predictions${instead}`);
   }
 
   function draw(state, solved) {

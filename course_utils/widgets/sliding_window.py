@@ -156,6 +156,8 @@ class SlidingWindow(Explorer):
         return size
 
     def _limits(self):
+        # At first all are checked in any order; a wrong size has no windows.
+        self._validate_size({"value": self.size})
         last = self.windows - 1
         return {"row": (0, last), "column": (0, last)}
 

@@ -71,7 +71,7 @@ export function slidingWords({ size, padding, row, column }, result) {
   const outside = Math.min(top, left) < 0 || Math.max(bottom, right) > size;
   let text = `${windows}x${windows} windows on ${size}x${size} pixels, padding ${padding}`;
   text += ignored
-    ? `; the last ${plural(ignored, "row")} and columns are ignored. `
+    ? `; the last ${plural(ignored, "row")} and ${plural(ignored, "column")} are ignored. `
     : ". ";
   text += `Row ${row}, column ${column}: rows ${top}:${bottom} and columns `;
   text += `${left}:${right} of the picture${outside ? ", partly padding" : ""}. `;
@@ -133,7 +133,9 @@ export function slidingGoals(network, side) {
     },
     differing && {
       name: "neighbours",
-      text: `Objectness ${SURE} or more, beside another class as sure.`,
+      text:
+        `A window with objectness ${SURE} or more beside one of another class with ` +
+        `${SURE} or more.`,
       met: ({ row, column }, { found }) => !!found && disagrees(found, row, column),
     },
     Number.isFinite(least) && {

@@ -130,6 +130,35 @@ def test_without_predictions_it_says_why_and_the_grid_where_windows_begin(bench)
     assert bench.page.locator(".predictions .empty").count() == 64
 
 
+def test_where_cells_hold_first_letters_the_heading_says_so(bench):
+    bench.mount(sliding(predictions=predictions(448, 672)))
+    heading = bench.page.locator("figcaption").nth(1)
+    cells = bench.page.locator(".predictions text")
+    assert heading.text_content() == "predictions: objectness, class"
+    bench.set(size=672)
+    assert heading.text_content() == "class, its first letters; the colour: objectness"
+    written = {text for text in cells.all_text_contents() if text}
+    assert written == {name[:2] for name in CLASSES}
+
+
+@pytest.mark.parametrize("width", [880, 931, 973, 1015])
+def test_formulas_wrap_where_the_page_is_narrow(bench, width):
+    bench.page.set_viewport_size({"width": width, "height": 900})
+    bench.mount(sliding(size=671, padding="valid"))
+    page = bench.page.evaluate("document.documentElement.scrollWidth")
+    assert page <= width
+    ends = bench.page.evaluate(
+        """() => [...document.querySelectorAll(".arithmetic, .arithmetic li")].map(
+            (node) => node.scrollWidth - node.clientWidth)"""
+    )
+    assert max(ends) <= 0
+
+
+def test_one_ignored_row_is_told_as_one(bench):
+    bench.mount(sliding(size=253, padding="valid"))
+    assert "; the last 1 row and 1 column are ignored. " in bench.text()
+
+
 def test_padding_and_ignored_pixels_are_hatched(bench):
     bench.mount(sliding())
     padded, ignored = bench.page.locator(".picture .area").all()
@@ -350,6 +379,8 @@ def test_image_is_cut_to_a_square_and_sent_as_a_jpeg():
         ({"predictions": {448: np.zeros((8, 8, 3))}}, "at least 4: the classes"),
         ({"predictions": {192: np.zeros((1, 1, 8))}}, "`predictions` must have sizes"),
         ({"predictions": {704: np.zeros((16, 16, 8))}}, "`predictions` must .* 704"),
+        ({"size": 1}, "`size` must be from 224, .* Received: size=1"),
+        ({"size": 1, "row": 3}, "`size` must be from 224, .* Received: size=1"),
         ({"size": 200}, "`size` must be .* Received: size=200"),
         ({"size": 673}, "`size` must be .* Received: size=673"),
         ({"row": 8}, "`row` must be from 0 to 7 here. Received: row=8"),
