@@ -19,8 +19,8 @@ from tools.normalize import IMAGES, MARK, WIDGET_VIEW
 
 WIDTH = 880  # CSS pixels: what a notebook on GitHub has, and JupyterLab on a laptop
 SCALE = 2  # pixels for each of them, for screens that have as many
-COLORS = 128
-PICTURE_BYTES = 90_000
+COLORS = 64
+PNG_BYTES, JPEG_BYTES = 90_000, 64_000
 STATE = "explorer_state"
 
 SETTLE = """async () => {
@@ -78,7 +78,7 @@ def pictures_of(notebook):
 
 def mark_of(state):
     """What differs where a picture would: 16 hexadecimal digits."""
-    look = [WIDTH, SCALE, COLORS, PICTURE_BYTES]
+    look = [WIDTH, SCALE, COLORS, PNG_BYTES, JPEG_BYTES]
     made = [state, PAGE.read_text(encoding="utf8"), look]
     return hashlib.sha256(json.dumps(made).encode()).hexdigest()[:16]
 
@@ -141,11 +141,11 @@ def encode(screenshot):
     picture = Image.open(io.BytesIO(screenshot)).convert("RGB")
     flat = picture.quantize(COLORS, dither=Image.Dither.NONE)
     file = _file(flat, "png", optimize=True)
-    if len(file) <= PICTURE_BYTES:
+    if len(file) <= PNG_BYTES:
         return "image/png", file
     for quality in range(85, 20, -5):
         file = _file(picture, "jpeg", quality=quality, progressive=True)
-        if len(file) <= PICTURE_BYTES:
+        if len(file) <= JPEG_BYTES:
             break
     return "image/jpeg", file
 

@@ -175,7 +175,7 @@ def test_drawings_become_png_and_photographs_jpeg():
     photograph = rng.integers(256, size=(300, 400, 3), dtype=np.uint8)
     kind, file = encode(as_png(photograph))
     assert kind == "image/jpeg"
-    assert len(file) <= pictures.PICTURE_BYTES
+    assert len(file) <= pictures.JPEG_BYTES
 
 
 def as_png(pixels):
