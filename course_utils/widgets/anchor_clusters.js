@@ -76,7 +76,7 @@ function build({ now, result, set }, { wh, columns, seeds, most }) {
   const figures = Object.entries({
     [`${wh.length} boxes, by their anchor`]: boxes,
     "the anchors, centred": priors,
-    "average IoU; circled: the best": curve.node,
+    "average IoU; right: each start, its best": curve.node,
   }).map(([text, picture]) =>
     html("figure", {}, html("figcaption", {}, text), picture),
   );

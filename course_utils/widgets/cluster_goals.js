@@ -26,6 +26,7 @@ export function clusterWords(state, run) {
   return `${text}${top.end.toFixed(4)}.`;
 }
 
+const LONG = 5; // iterations, at least
 const GAIN = 0.01; // of average IoU, at least
 
 /**
@@ -35,7 +36,7 @@ const GAIN = 0.01; // of average IoU, at least
 export function clusterGoals(start, seeds, most, runOf, wasTried) {
   const endOf = (state) => runOf(state).end;
   const ended = ({ iteration }, { last }) => iteration === last;
-  const falls = ({ means, end }) => Math.max(...means) > end;
+  const rises = ({ means, last, end }) => last >= LONG && Math.max(...means) === end;
   const both = (state) => ["iou", "euclid"].map((distance) => ({ ...state, distance }));
   const gains = ([iou, euclid]) => endOf(iou) >= endOf(euclid) + GAIN;
   const everySeed = (state) => range(seeds).map((seed) => ({ ...state, seed }));
@@ -43,10 +44,10 @@ export function clusterGoals(start, seeds, most, runOf, wasTried) {
   const [low, high] = [1, most].map((k) => endOf({ ...iou, k }));
   const enough = Math.round(5 * (low + 3 * high)) / 20; // three quarters of the way
   return [
-    everySeed(iou).some((state) => falls(runOf(state))) && {
-      name: "past the peak",
-      text: "With iou, a last iteration worse than an earlier one.",
-      met: (state, run) => state.distance === "iou" && ended(state, run) && falls(run),
+    everySeed(start).flatMap(both).map(runOf).some(rises) && {
+      name: "ends at its best",
+      text: `A run of ${LONG} or more iterations whose last one is its best.`,
+      met: (state, run) => ended(state, run) && rises(run),
     },
     everySeed(start).some((state) => gains(both(state))) && {
       name: "iou serves all",
@@ -66,10 +67,11 @@ export function clusterGoals(start, seeds, most, runOf, wasTried) {
           run.end >= enough &&
           range(state.k - 1).every((k) => endOf({ ...state, k: k + 1 }) < enough),
       },
-    {
+    most > 1 && {
       name: "what to keep",
-      text: `The best iteration of all ${seeds} starts (try all).`,
-      met: ({ iteration }, { means, tried }) =>
+      text: `With k 2 or more, the best iteration of all ${seeds} starts (try all).`,
+      met: ({ k, iteration }, { means, tried }) =>
+        k > 1 &&
         tried.length === seeds &&
         means[iteration] === Math.max(...tried.flatMap((each) => each.means)),
     },

@@ -7,7 +7,7 @@ import { highest } from "./kmeans.js";
 export const SIDE = 300; // of a plot, in pixels
 const [EDGE, BELOW] = [52, 28]; // left of it and below, for its numbers
 const WIDE = 240; // of the curve
-const [LEFT, RIGHT] = [68, 120]; // of it, for its numbers
+const [LEFT, RIGHT] = [68, 165]; // of it, for its numbers
 const LINE = 20; // from the end of one curve to the next, at least, to be read
 
 export const plot = (attributes, width = SIDE, left = EDGE) =>
@@ -118,7 +118,9 @@ export function curvePlot(seeds, goTo, choose) {
       if (!own(each)) ghosts[each.seed].setAttribute("d", way(each.means));
       names[each.seed].setAttribute("y", heights[i]);
       names[each.seed].classList.toggle("own", own(each));
-      say(names[each.seed], `${each.seed}: ${told[i].toFixed(4)}`);
+      const shown = own(each) ? seen : each.means;
+      const peak = highest(shown);
+      say(names[each.seed], `${each.seed}: ${shown[peak].toFixed(4)} at ${peak}`);
     });
     const limits = ["0", String(longest), high.toFixed(3), (high - reach).toFixed(3)];
     limits.forEach((text, i) => say(ends[i], text));

@@ -4,25 +4,19 @@ import { drag, holdPage, pointIn } from "./drag.js";
 import { frame, hatch, squares } from "./drawing.js";
 import { explore } from "./frame.js";
 import {
+  headingOf,
   missing,
   paddingsOf,
+  ROOMY,
   reasons,
   slide,
   slidingGoals,
   slidingWords,
+  TIGHT,
 } from "./windows.js";
 
 const SIDE = 320; // of the predictions, in pixels
-// Windows in a row, at most, for two lines of text in each, and for one.
-const [ROOMY, TIGHT] = [10, 16];
 const LETTER = 8; // pixels, at most
-
-/** What the cells of so many windows in a row hold; see `written`. */
-function headingOf(windows) {
-  if (windows <= ROOMY) return "predictions: objectness, class";
-  const letters = windows > TIGHT ? "predictions" : "class, its first letters";
-  return `${letters}; the colour: objectness`;
-}
 
 const square = (from, to) => `M${from} ${from}H${to}V${to}H${from}Z`;
 

@@ -59,6 +59,16 @@ export function reasons({ size, padding }, grid) {
   ];
 }
 
+// Windows in a row, at most, for two lines of text in each, and for one.
+export const [ROOMY, TIGHT] = [10, 16];
+
+/** What the cells of so many windows in a row hold; see sliding_window.js. */
+export function headingOf(windows) {
+  if (windows <= ROOMY) return "predictions: objectness, class";
+  const letters = windows > TIGHT ? "predictions" : "class, its first letters";
+  return `${letters}; the colour: objectness`;
+}
+
 /** Why there are no predictions. */
 export const missing = ({ size, padding }, trained) =>
   padding === trained
