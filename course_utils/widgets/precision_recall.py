@@ -15,8 +15,8 @@ from course_utils.widgets.traits import SYNCED, Choice, InvalidTrait, Numbers
 
 PICTURES = 6  # at most: what fits beside the curve
 MOST = 200  # boxes, and objects: what can be drawn for each move
-SIDE = 270  # pixels of a picture in the page at most, where it is about 250 wide
-PICTURE_BYTES = 54_000  # of all pictures in the page, as text; boxes come on top
+SIDE = 256  # pixels of a picture in the page at most, where it is about 250 wide
+PICTURE_BYTES = 42_000  # of all pictures in the page, as text; boxes come on top
 METHODS = ("11-point", "all-point", "101-point")
 
 
