@@ -430,3 +430,21 @@ def test_a_finger_can_hit_each_control_and_row(touched, name):
     sizes = touched.page.evaluate(HIGH)
     assert len(sizes) > 3
     assert [(control, high) for control, high in sizes if high < 36] == []
+
+
+LOOK = """() => [...document.querySelectorAll(".explorer, .explorer *")].map((node) => {
+    const style = getComputedStyle(node);
+    return [node.tagName, style.backgroundColor, style.height, style.stroke].join();
+})"""
+
+
+def test_the_styles_of_other_explorers_change_nothing(mounted, bench):
+    """A notebook may show several."""
+    alone = bench.page.evaluate(LOOK)
+    for name in widgets.__all__:
+        if not isinstance(mounted.explorer, getattr(widgets, name)):
+            style = str(getattr(widgets, name)._css)
+            bench.page.add_style_tag(content=style)
+    own = bench.page.add_style_tag(content=str(mounted.explorer._css))
+    assert bench.page.evaluate(LOOK) == alone
+    own.evaluate("(node) => node.remove()")
