@@ -23,8 +23,9 @@ def source(name):
     ValueError when a file imports what is not exported there, or in another form, and
     when two of them declare one name.
     """
-    modules = {}
-    _gather(name, modules)
+    files = {}
+    _gather(name, files)
+    modules = {module: _IMPORT.sub("", text) for module, text in files.items()}
     owner = {}
     for module, text in modules.items():
         for declared in _declared(text):
@@ -41,31 +42,29 @@ def styles(*names):
     return "\n".join((FOLDER / name).read_text(encoding="utf8") for name in names)
 
 
-def _gather(name, modules, waiting=()):
-    """Add the module `name` after all that it imports; each is taken once."""
+def _gather(name, files, waiting=()):
+    """Add the file `name` after all that it imports; each is read once."""
     if name in waiting:
         raise ValueError(f"Imports must have no circle. Received: {waiting}, {name}")
     text = (FOLDER / name).read_text(encoding="utf8")
     for names, other in _IMPORT.findall(text):
-        if other not in modules:
-            _gather(other, modules, (*waiting, name))
-        exported = _declared(_exports(other))
+        if other not in files:
+            _gather(other, files, (*waiting, name))
+        exported = _declared(_exports(files[other]))
         for wanted in filter(None, re.split(r"[,\s]+", names)):
             if wanted not in exported:
                 raise ValueError(
                     f"`{name}` must import what {other} exports. Received: {wanted}"
                 )
-    text = _IMPORT.sub("", text)
-    if re.search(r"^import\b", text, re.MULTILINE):
+    if re.search(r"^import\b", _IMPORT.sub("", text), re.MULTILINE):
         raise ValueError(
             f'`{name}` must write its imports as `import {{ x }} from "./file.js";`.'
         )
-    modules[name] = text
+    files[name] = text
 
 
-def _exports(name):
+def _exports(text):
     """The lines of a file that export something by name."""
-    text = (FOLDER / name).read_text(encoding="utf8")
     return "\n".join(re.findall(r"^export .*", text, re.MULTILINE))
 
 
