@@ -165,7 +165,7 @@ def nms(boxes, scores, iou_threshold):
     y1 <= y2, `scores` are not [N] finite numbers, or the threshold is not in 0..1.
     """
     boxes = check_boxes(boxes, "boxes").astype(float)
-    scores, threshold = _check_scores(scores, len(boxes)), as_float(iou_threshold)
+    scores, threshold = check_scores(scores, len(boxes)), as_float(iou_threshold)
     if not 0 <= threshold <= 1:
         raise ValueError(
             "`iou_threshold` must be from 0 to 1. "
@@ -197,7 +197,7 @@ def batched_nms(boxes, scores, labels, iou_threshold):
     or all texts, or when one is NaN, which equals no other.
     """
     boxes = check_boxes(boxes, "boxes")
-    scores = _check_scores(scores, len(boxes))
+    scores = check_scores(scores, len(boxes))
     labels = _check_labels(labels, len(boxes))
     nms(boxes[:0], [], iou_threshold)  # says what is wrong with it
     kept = np.zeros(len(boxes), dtype=bool)
@@ -264,7 +264,11 @@ def _numbers(boxes, name):
     return array.astype(np.result_type(array, np.float32))
 
 
-def _check_scores(scores, count):
+def check_scores(scores, count):
+    """Return the scores of `count` boxes as float64 [count].
+
+    Raises ValueError when they are not as many finite numbers.
+    """
     shape = as_array(scores, "scores").shape
     if shape != (count,):
         raise ValueError(

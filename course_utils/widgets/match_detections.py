@@ -1,14 +1,15 @@
 """Detections and objects of one image, matched one at a time as VOC and COCO do it."""
 
 import numpy as np
-from traitlets import Dict, validate
+from traitlets import Dict
 
 from course_utils.arguments import as_flags
+from course_utils.boxes import check_scores
 from course_utils.metrics import match_detections
 from course_utils.widgets.base import Explorer
 from course_utils.widgets.modules import source, styles
-from course_utils.widgets.scenes import check_boxes, check_picture, check_scores
-from course_utils.widgets.traits import SYNCED, Choice, InvalidTrait, Numbers
+from course_utils.widgets.scenes import MatchThreshold, check_boxes, check_picture
+from course_utils.widgets.traits import SYNCED, Choice, Numbers
 
 MOST = 60  # detections: what can still be followed
 OBJECTS = 12  # columns of the list
@@ -41,7 +42,7 @@ class MatchDetections(Explorer):
     _css = styles("frame.css", "scene.css", "match_detections.css")
 
     rule = Choice(("voc", "coco"), "coco")
-    iou_threshold = Numbers(0.5, low=0, high=1)
+    iou_threshold = MatchThreshold()
     step = Numbers(0, low=0, whole=True)
 
     # For the browser; they do not change.
@@ -95,15 +96,6 @@ class MatchDetections(Explorer):
     def outcome(self):
         """1 for a hit, 0 for a false positive, -1 for what is ignored: [step]."""
         return self._matched[1][: self.step]
-
-    @validate("iou_threshold")
-    def _validate_iou_threshold(self, proposal):
-        if proposal["value"] == 0:
-            raise InvalidTrait(
-                "`iou_threshold` must be above 0, or boxes apart would match. "
-                "Received: iou_threshold=0"
-            )
-        return proposal["value"]
 
     def _limits(self):
         return {"step": (0, len(self._boxes))}

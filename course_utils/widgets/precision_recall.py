@@ -4,14 +4,14 @@ from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
-from traitlets import Dict, validate
+from traitlets import Dict
 
-from course_utils.boxes import check_boxes
+from course_utils.boxes import check_boxes, check_scores
 from course_utils.metrics import average_precision, match_detections, precision_recall
 from course_utils.widgets.base import Explorer, check_image, picture_url
 from course_utils.widgets.modules import source, styles
-from course_utils.widgets.scenes import check_scores
-from course_utils.widgets.traits import SYNCED, Choice, InvalidTrait, Numbers
+from course_utils.widgets.scenes import MatchThreshold
+from course_utils.widgets.traits import SYNCED, Choice, Numbers
 
 PICTURES = 6  # at most: what fits beside the curve
 MOST = 200  # boxes, and objects: what can be drawn for each move
@@ -56,7 +56,7 @@ class PrecisionRecall(Explorer):
     _css = styles("frame.css", "scene.css", "precision_recall.css")
 
     score_threshold = Numbers(0.5, low=0, high=1)
-    iou_threshold = Numbers(0.5, low=0, high=1)
+    iou_threshold = MatchThreshold()
     method = Choice(METHODS, "all-point")
 
     # For the browser; it does not change.
@@ -119,15 +119,6 @@ class PrecisionRecall(Explorer):
         chosen = np.concatenate(self._scores) >= self.score_threshold
         hits = int((np.concatenate(self._given)[chosen] >= 0).sum())
         return Counts(hits, int(chosen.sum()) - hits, self._total - hits)
-
-    @validate("iou_threshold")
-    def _validate_iou_threshold(self, proposal):
-        if proposal["value"] == 0:
-            raise InvalidTrait(
-                "`iou_threshold` must be above 0 and at most 1. "
-                "Received: iou_threshold=0"
-            )
-        return proposal["value"]
 
     @property
     def _given(self):

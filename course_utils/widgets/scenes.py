@@ -3,10 +3,26 @@
 import numpy as np
 
 from course_utils import boxes as geometry
-from course_utils.arguments import as_array, as_numbers
 from course_utils.widgets.base import check_image, picture_url
+from course_utils.widgets.traits import InvalidTrait, Numbers
 
 PICTURE_BYTES = 80_000  # of the picture in the page, as text
+
+
+class MatchThreshold(Numbers):
+    """The IoU from which on a box may be given an object, above 0."""
+
+    def __init__(self):
+        super().__init__(0.5, low=0, high=1)
+
+    def validate(self, explorer, value):
+        value = super().validate(explorer, value)
+        if value == 0:
+            raise InvalidTrait(
+                f"`{self.name}` must be above 0 and at most 1, or boxes apart would "
+                f"match. Received: {self.name}=0"
+            )
+        return value
 
 
 def check_picture(image):
@@ -22,13 +38,3 @@ def check_boxes(boxes, name, most):
     if len(boxes) > most:
         raise ValueError(f"`{name}` must be at most {most}. Received: {len(boxes)}")
     return boxes
-
-
-def check_scores(scores, count):
-    """Return the scores of `count` boxes as float64 [count]."""
-    shape = as_array(scores, "scores").shape
-    if shape != (count,):
-        raise ValueError(
-            f"`scores` must be one per box, [{count}]. Received: scores.shape={shape}"
-        )
-    return as_numbers(scores, "scores").astype(float)

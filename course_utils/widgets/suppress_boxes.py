@@ -4,10 +4,10 @@ import numpy as np
 from traitlets import Dict
 
 from course_utils.arguments import as_array, brief
-from course_utils.boxes import batched_nms, nms
+from course_utils.boxes import batched_nms, check_scores, nms
 from course_utils.widgets.base import Explorer
 from course_utils.widgets.modules import source, styles
-from course_utils.widgets.scenes import check_boxes, check_picture, check_scores
+from course_utils.widgets.scenes import check_boxes, check_picture
 from course_utils.widgets.traits import SYNCED, Flag, Numbers
 
 MOST = 300  # boxes: what can still be looked at, and drawn for each move
