@@ -67,10 +67,15 @@ def _palette(text):
     picture = Image.open(io.BytesIO(base64.b64decode(text)))
     if picture.mode == "P":
         return text
+    return base64.b64encode(png(picture.convert("RGB"), 256)).decode()
+
+
+def png(picture, colors):
+    """The bytes of an RGB picture as a PNG with a palette of so many colours."""
     file = io.BytesIO()
-    colors = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
-    colors.save(file, "png", optimize=True)
-    return base64.b64encode(file.getvalue()).decode()
+    flat = picture.quantize(colors, dither=Image.Dither.NONE)
+    flat.save(file, "png", optimize=True)
+    return file.getvalue()
 
 
 def _normalize_metadata(output):

@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Error, sync_playwright
 
 from tools.browser import PAGE, find, launch, own_state
-from tools.normalize import IMAGES, MARK, WIDGET_VIEW
+from tools.normalize import IMAGES, MARK, PNG, WIDGET_VIEW, png
 
 WIDTH = 880  # CSS pixels: what a notebook on GitHub has, and JupyterLab on a laptop
 SCALE = 2  # pixels for each of them, for screens that have as many
@@ -139,18 +139,12 @@ def encode(screenshot):
     Fine pixels forgive a JPEG of low quality.
     """
     picture = Image.open(io.BytesIO(screenshot)).convert("RGB")
-    flat = picture.quantize(COLORS, dither=Image.Dither.NONE)
-    file = _file(flat, "png", optimize=True)
-    if len(file) <= PNG_BYTES:
-        return "image/png", file
+    flat = png(picture, COLORS)
+    if len(flat) <= PNG_BYTES:
+        return PNG, flat
     for quality in range(85, 20, -5):
-        file = _file(picture, "jpeg", quality=quality, progressive=True)
-        if len(file) <= JPEG_BYTES:
+        file = io.BytesIO()
+        picture.save(file, "jpeg", quality=quality, progressive=True)
+        if len(file.getvalue()) <= JPEG_BYTES:
             break
-    return "image/jpeg", file
-
-
-def _file(picture, kind, **options):
-    file = io.BytesIO()
-    picture.save(file, kind, **options)
-    return file.getvalue()
+    return "image/jpeg", file.getvalue()
