@@ -1,6 +1,6 @@
 // A ranked list of detections and its average precision, as metrics has them.
 
-import { range, remember } from "./dom.js";
+import { range, remember, sum } from "./dom.js";
 import { matchDetections, overlaps } from "./matching.js";
 
 // How many steps a rule makes from recall 0 to 1; the area needs none.
@@ -66,7 +66,7 @@ function averagePrecision(curve, method) {
   const terms = points.length
     ? points.map(([, precision]) => precision / points.length)
     : envelope.map((best, i) => (recall[i] - (recall[i - 1] ?? 0)) * best);
-  return terms.reduce((sum, term) => sum + term, 0);
+  return sum(terms);
 }
 
 /** The list of `data`, what is found in it, and the ways to count from its head. */

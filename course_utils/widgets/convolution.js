@@ -3,8 +3,9 @@ import { hatch } from "./drawing.js";
 import { equation } from "./equation.js";
 import { figures } from "./figures.js";
 import { explore } from "./frame.js";
+import { placed, rowByRow } from "./grid.js";
 import { layerParts } from "./kernel_explorer.js";
-import { by, greys, matrix, placed, product, rowByRow, shapeOf } from "./matrices.js";
+import { by, greys, matrix, product, shapeOf } from "./matrices.js";
 import { dragWindow } from "./tables.js";
 
 const NEAR = 1e-9; // what rounding leaves of a 0
@@ -217,7 +218,7 @@ function build(view) {
 }
 
 export default explore(() => ({
-  ...{ solve, words, goals, build, steps: rowByRow },
+  ...{ solve, words, goals, build, steps: rowByRow(({ sums }) => shapeOf(sums)) },
   inside: (state) => placed(state, ...outputShape(state)),
   hint: "Drag the window or use the arrow keys. Point at a product; click a number to change it.",
   presets: {

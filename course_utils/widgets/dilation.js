@@ -1,5 +1,5 @@
 import { slider } from "./controls.js";
-import { clamp, html, plural, range, say, svg } from "./dom.js";
+import { clamp, html, plural, range, say, sum, svg } from "./dom.js";
 import { follow, pointIn } from "./drag.js";
 import { frame } from "./drawing.js";
 import { explore } from "./frame.js";
@@ -11,7 +11,6 @@ const WIDE = 24; // of a cell, at most
 const DENSE = 60; // columns from which a cross is not seen: a dash marks a gap
 
 const union = (numbers) => [...new Set(numbers)].sort((a, b) => a - b);
-const total = (numbers) => numbers.reduce((sum, x) => sum + x, 0);
 
 /** How far each layer's window reaches to the left; `same` cuts the larger half. */
 const befores = ({ kernel, rates }) =>
@@ -19,7 +18,7 @@ const befores = ({ kernel, rates }) =>
 
 /** Cells of a row, and the first and last position whose window is shown. */
 function sizes({ kernel, rates, size }) {
-  const field = 1 + (kernel - 1) * total(rates);
+  const field = 1 + (kernel - 1) * sum(rates);
   const columns = Math.max(size, field + 2); // a step to the left, one to the right
   const low = -Math.floor((columns - field) / 2);
   return { field, columns, low, high: columns - field + low };
@@ -35,7 +34,7 @@ function solve(state) {
   const { kernel, rates, size, position } = state;
   const { field, columns, low } = sizes(state);
   const before = befores(state);
-  const left = total(before);
+  const left = sum(before);
   const tap = (column, layer, i) => column - before[layer] + i * rates[layer];
   const rows = [[left - low + position]];
   for (let layer = rates.length - 1; layer >= 0; layer--) {

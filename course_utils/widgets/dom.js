@@ -6,6 +6,8 @@ export const clamp = (x, low, high) => Math.max(low, Math.min(x, high));
 
 export const range = (count) => Array.from({ length: count }, (_, i) => i);
 
+export const sum = (numbers) => numbers.reduce((total, x) => total + x, 0);
+
 /** A number with at most `digits` decimals. */
 export const numberText = (x, digits = 4) => String(Number(x.toFixed(digits)));
 

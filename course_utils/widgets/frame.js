@@ -79,9 +79,10 @@ function show(define, model, el) {
   function set(values, hand = true) {
     touched = true;
     byHand = hand;
-    const [before, next] = [raw(), inside({ ...raw(), ...values })];
+    const old = raw();
+    const next = inside({ ...old, ...values });
     for (const trait of traits) {
-      const differs = JSON.stringify(next[trait]) !== JSON.stringify(before[trait]);
+      const differs = JSON.stringify(next[trait]) !== JSON.stringify(old[trait]);
       if (differs) model.set(trait, next[trait]);
     }
     changed();
@@ -132,9 +133,9 @@ function show(define, model, el) {
   }
 
   function draw() {
-    const [state, now] = [view.now(), result()];
-    root.dataset.shown = JSON.stringify(built.draw(state, now) ?? {});
-    say(words, explorer.words(state, now));
+    const [state, solution] = [now(), result()];
+    root.dataset.shown = JSON.stringify(built.draw(state, solution) ?? {});
+    say(words, explorer.words(state, solution));
     steps?.update();
     past.update();
     goals.update();

@@ -1,6 +1,8 @@
 // k-means as in anchors/. Boxes are two columns, widths and heights; anchors are
 // [[width, height], ...].
 
+import { sum } from "./dom.js";
+
 export const LAST = 50; // iterations at most; as in anchor_clusters.py
 
 /** Nearest anchors and how close: IoU, or minus the squared distance; `sizes.assign`. */
@@ -27,7 +29,7 @@ export function assign([widths, heights], anchors, distance) {
   return { labels, closeness };
 }
 
-const mean = (values) => values.reduce((sum, x) => sum + x, 0) / values.length;
+const mean = (values) => sum(values) / values.length;
 
 function median(values) {
   const sorted = Float64Array.from(values).sort();

@@ -7,7 +7,7 @@ import { follow, pointIn } from "./drag.js";
 import { explore } from "./frame.js";
 import { largePicture, smallPictures } from "./pictures.js";
 import { rankedList } from "./ranked_list.js";
-import { legend } from "./scene.js";
+import { holds, legend } from "./scene.js";
 
 const KEY = [
   ["found", "object found"],
@@ -85,9 +85,8 @@ function sightsOf({ objects }, { ranked, given, foundAt, count }) {
 
 /** The smallest counted box of a picture at x, y: its place in the list, or -1. */
 function boxAt({ ranked, count }, picture, x, y) {
-  const holds = ({ picture: own, box: [x1, y1, x2, y2] }) =>
-    own === picture && x >= x1 && x <= x2 && y >= y1 && y <= y2;
-  const places = range(count).filter((place) => holds(ranked[place]));
+  const hit = ({ picture: own, box }) => own === picture && holds(box, x, y);
+  const places = range(count).filter((place) => hit(ranked[place]));
   const size = (place) => area(ranked[place].box);
   return places.sort((a, b) => size(a) - size(b))[0] ?? -1;
 }

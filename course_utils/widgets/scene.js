@@ -29,7 +29,8 @@ function distance([x1, y1, x2, y2], x, y) {
   return outside > 0 ? outside : -Math.max(right, down);
 }
 
-const holds = ([x1, y1, x2, y2], x, y) => x >= x1 && x <= x2 && y >= y1 && y <= y2;
+export const holds = ([x1, y1, x2, y2], x, y) =>
+  x >= x1 && x <= x2 && y >= y1 && y <= y2;
 
 /** Where a tag of some size may stand at a box: above, below, inside, left or right. */
 function spots([x1, y1, x2, y2], [wide, high], { width, height }) {

@@ -3,6 +3,7 @@ import { clamp, html, range, say, setAll, svg } from "./dom.js";
 import { drag, holdPage, pointIn } from "./drag.js";
 import { frame, hatch, squares } from "./drawing.js";
 import { explore } from "./frame.js";
+import { placed, rowByRow } from "./grid.js";
 import {
   headingOf,
   missing,
@@ -195,9 +196,8 @@ export default explore((get) => {
   const { classes, window: smallest, trained, predictions } = network;
 
   function inside(state) {
-    const last = slide(state, network).windows - 1;
-    const [row, column] = [state.row, state.column].map((at) => clamp(at, 0, last));
-    return { ...state, row, column };
+    const { windows } = slide(state, network);
+    return placed(state, windows, windows);
   }
   function solve(state) {
     const grid = slide(state, network);
@@ -226,14 +226,7 @@ export default explore((get) => {
       ...Object.assign({}, ...[1, 2, 3].map((times) => preset(times * smallest))),
       ...preset(2 * smallest + 2, "valid"),
     },
-    steps: {
-      at: ({ row, column }, { windows }) => row * windows + column,
-      last: (_, { windows }) => windows ** 2 - 1,
-      to: (index, _, { windows }) => ({
-        row: Math.floor(index / windows),
-        column: index % windows,
-      }),
-    },
+    steps: rowByRow(({ windows }) => [windows, windows]),
     build: (view) => build(view, network, image),
   };
 });

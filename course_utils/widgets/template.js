@@ -1,11 +1,9 @@
 import { slider } from "./controls.js";
-import { clamp, range, setAll, svg } from "./dom.js";
+import { clamp, range, setAll, sum, svg } from "./dom.js";
 import { follow, pointIn } from "./drag.js";
 import { explore } from "./frame.js";
 
 const MOST = 12; // numbers at most, as in template.py
-
-const sum = (numbers) => numbers.reduce((total, x) => total + x, 0);
 
 const inside = (state) => ({
   ...state,

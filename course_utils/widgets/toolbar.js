@@ -57,9 +57,10 @@ export function stepper({ now, result, set }, steps) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const buttons = [first, previous, next, end, ...(still ? [] : [play])];
   const update = () => {
-    for (const { enable } of [first, previous]) enable(at() > 0);
-    for (const { enable } of [next, end]) enable(at() < last());
-    play.enable(last() > 0);
+    const [here, most] = [at(), last()];
+    for (const { enable } of [first, previous]) enable(here > 0);
+    for (const { enable } of [next, end]) enable(here < most);
+    play.enable(most > 0);
   };
   /** Any other press stops it. */
   const stop = (event) => {

@@ -4,8 +4,9 @@ import { hatch } from "./drawing.js";
 import { equation } from "./equation.js";
 import { figures } from "./figures.js";
 import { explore } from "./frame.js";
+import { placed, rowByRow } from "./grid.js";
 import { layerParts } from "./kernel_explorer.js";
-import { by, matrix, placed, product, rowByRow, shapeOf } from "./matrices.js";
+import { by, matrix, product, shapeOf } from "./matrices.js";
 import { drawStamps, hue, TAGS } from "./stamps.js";
 import { sizes, solve, sumsByPhase } from "./stretched.js";
 import { dragWindow, table } from "./tables.js";
@@ -216,7 +217,7 @@ const ones = (taps, stride) => ({
 });
 
 export default explore(() => ({
-  ...{ solve, words, goals, build, steps: rowByRow },
+  ...{ solve, words, goals, build, steps: rowByRow(({ sums }) => shapeOf(sums)) },
   inside: (state) => placed(state, ...sizes(state).shape),
   hint: "Click an output: the stamps that reach it light up. Other numbers can be edited.",
   presets: {

@@ -1,6 +1,6 @@
 // The numbers of one cell and the box they stand for, there and back: as yolo.decode.
 
-import { clamp } from "./dom.js";
+import { clamp, sum } from "./dom.js";
 
 export function sigmoid(x) {
   const small = Math.exp(-Math.abs(x));
@@ -10,8 +10,8 @@ export function sigmoid(x) {
 function softmax(scores) {
   const largest = Math.max(...scores);
   const powers = scores.map((score) => Math.exp(score - largest));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
+  const whole = sum(powers);
+  return powers.map((power) => power / whole);
 }
 
 /** A box `xyxy` of a centre and sides. */

@@ -1,7 +1,8 @@
 import { overlap } from "./boxes.js";
 import { choice, field, slider } from "./controls.js";
-import { clamp, html, numberText, say } from "./dom.js";
+import { html, numberText, say, sum } from "./dom.js";
 import { explore } from "./frame.js";
+import { placed } from "./grid.js";
 import { plot } from "./plot.js";
 import { around, decode, sigmoid } from "./yolo.js";
 import { yoloPicture } from "./yolo_picture.js";
@@ -10,13 +11,9 @@ const AXES = ["x", "y", "w", "h"];
 // Sliders go so far; the fields beside them to the limits of the traits.
 const [OFFSET, FACTOR, LOGIT] = [6, 2, 6];
 
-const last = ({ size, stride }) => Math.max(0, Math.floor(size / stride) - 1);
-
 function inside(state) {
-  const [row, column] = [state.row, state.column].map((at) =>
-    clamp(at, 0, last(state)),
-  );
-  return { ...state, row, column };
+  const cells = Math.floor(state.size / state.stride);
+  return placed(state, cells, cells);
 }
 
 /** A box to be met: only its own cell gets so near that the IoU is 0.95. */
@@ -168,10 +165,9 @@ const build = (classes) => (view) => {
     anchor.forEach(({ update }, i) => update(state.anchor[i]));
     activation.update(state.activation);
     say(met, `target, IoU ${numberText(iou, 2)}`);
-    const sum = probabilities.reduce((total, share) => total + share, 0);
     say(
       total,
-      `classes: sum ${numberText(sum)}; score of ${classes[best]} = ` +
+      `classes: sum ${numberText(sum(probabilities))}; score of ${classes[best]} = ` +
         `${numberText(confidence)} · ${numberText(probabilities[best])} = ${numberText(score)}`,
     );
     return { box, confidence, probabilities, score, target, iou };
