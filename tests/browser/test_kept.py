@@ -61,6 +61,15 @@ def open_notebook(app, name):
     return page
 
 
+def run_new(app, name):
+    """Write a notebook, open it and run it."""
+    write(app, name)
+    page = open_notebook(app, name)
+    page.evaluate(DO, "notebook:run-all-cells")
+    page.locator(".explorer").wait_for()
+    return page
+
+
 def move(page):
     """Move the explorer by a key; return what it says then."""
     words = page.locator(".sentence")
@@ -77,10 +86,7 @@ def move(page):
 
 @pytest.mark.parametrize("app", APPS, indirect=True)
 def test_a_saved_lesson_opens_with_its_explorers_alive(app):
-    write(app, "saved")
-    page = open_notebook(app, "saved")
-    page.evaluate(DO, "notebook:run-all-cells")
-    page.locator(".explorer").wait_for()
+    page = run_new(app, "saved")
     assert page.locator(".lost").is_hidden()
     for _ in range(2):  # moved, saved and opened again, although no cell ran
         moved = move(page)
@@ -107,10 +113,7 @@ def test_a_saved_lesson_opens_with_its_explorers_alive(app):
 
 @pytest.mark.parametrize("app", ["Notebook 7"], indirect=True)
 def test_an_explorer_says_that_its_kernel_was_restarted(app):
-    write(app, "restarted")
-    page = open_notebook(app, "restarted")
-    page.evaluate(DO, "notebook:run-all-cells")
-    page.locator(".explorer").wait_for()
+    page = run_new(app, "restarted")
     assert page.locator(".lost").is_hidden()
     page.evaluate(f"() => {PANEL}.sessionContext.session.kernel.restart()")
     page.locator(".lost").wait_for()
@@ -144,10 +147,7 @@ def test_a_committed_lesson_shows_its_picture_unrun(app):
 @pytest.mark.parametrize("app", ["Notebook 7"], indirect=True)
 def test_letters_change_no_cell(app):
     """Notebook 7 asks for its commands before a key reaches what has the focus."""
-    write(app, "keys")
-    page = open_notebook(app, "keys")
-    page.evaluate(DO, "notebook:run-all-cells")
-    page.locator(".explorer").wait_for()
+    page = run_new(app, "keys")
     move(page)
     cells = f"{PANEL}.content.widgets.map((cell) => cell.model.type)"
     before = page.evaluate(cells)
