@@ -52,9 +52,16 @@ GLOBAL_POOLING = names("""
     GlobalAveragePooling1D GlobalAveragePooling2D GlobalAveragePooling3D
     GlobalMaxPooling1D GlobalMaxPooling2D GlobalMaxPooling3D
 """)
+# The same numbers with their axes in another order.
+PERMUTING = names("Permute ops.Transpose")
 # On all positions, if along all axes but the batch and the channels.
 REDUCING = names("ops.Amax ops.Max ops.Mean")
 
+# For models without a graph that has one nevertheless.
+CHAIN = (
+    "If it is a plain chain, make it one: `x = image = keras.Input(shape)`, then "
+    "`for layer in model.layers: x = layer(x)`, then `keras.Model(image, x)`"
+)
 NEW_CHANNELS = (..., None)  # the key of x[..., None]
 _OF_ALL_CHANNELS = names("glu log_softmax softmax sparsemax")
 
@@ -81,6 +88,18 @@ def axes_along(operation, rank):
         return set(range(rank))
     several = axis if isinstance(axis, (list, tuple)) else [axis]
     return {int(number) % rank for number in several}
+
+
+def permutation(operation, rank):
+    """The order in which `operation` takes the axes, without the batch, counted from 0.
+
+    `rank` is that of the tensor. None where it moves the batch.
+    """
+    if kind(operation) == "Permute":
+        return tuple(axis - 1 for axis in operation.dims)
+    axes = operation.axes or range(rank)[::-1]
+    batch, *others = (int(axis) % rank for axis in axes)
+    return tuple(axis - 1 for axis in others) if batch == 0 else None
 
 
 def is_global(operation, rank):

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from keras import layers, ops
 from keras.src.applications.convnext import LayerScale, StochasticDepth
 from keras.src.applications.inception_resnet_v2 import CustomScaleLayer
+from mtcnn import MTCNN
 
 
 def randomize(model, seed=0):
@@ -230,6 +231,29 @@ def whole_numbers(x):
     return layers.Add()([layers.Dense(4)(layers.Flatten()(x)), layers.Dense(4)(pooled)])
 
 
+def swapped(x):
+    """As networks end that were trained by a program with columns before rows."""
+    x = layers.Dropout(0.1)(layers.Permute((2, 1, 3))(x))
+    return layers.Dense(6)(layers.PReLU()(layers.Dense(7)(layers.Flatten()(x))))
+
+
+def channels_first(x):
+    x = layers.ReLU()(layers.Permute((3, 1, 2))(x))
+    return layers.Dense(6)(layers.Reshape((-1,))(x))
+
+
+def swapped_normalized(x):
+    x = layers.Flatten()(ops.transpose(x, (0, 2, 3, 1)))
+    return layers.Dense(6)(layers.BatchNormalization()(x))
+
+
+def swapped_back(x):
+    x = layers.Permute((2, 3, 1))(layers.Permute((3, 1, 2))(x))
+    x = layers.Conv2D(4, 2)(x)
+    x = layers.Permute((1, 3, 2))(layers.Permute((2, 1, 3))(x))
+    return layers.Dense(6)(layers.Flatten()(x))
+
+
 HEADS = {
     "flatten": lambda x: layers.Dense(10)(layers.Flatten()(x)),
     "no bias": lambda x: layers.Dense(10, use_bias=False)(layers.Flatten()(x)),
@@ -266,6 +290,10 @@ HEADS = {
     "layers of applications": layers_of_applications,
     "one number for a flat": one_number_for_a_flat,
     "whole numbers": whole_numbers,
+    "rows and columns swapped": swapped,
+    "channels first": channels_first,
+    "swapped and normalized": swapped_normalized,
+    "swapped there and back": swapped_back,
 }
 
 
@@ -442,6 +470,30 @@ def test_any_small_map_converts(height, width, channels, units, use_bias, seed):
     assert relative_difference(model(x), dense_to_conv(model)(x)) < 1e-5
 
 
+def chained(model, size):
+    """A plain chain of layers that somebody subclassed, as a functional model."""
+    image = keras.Input((size, size, 3))
+    x, heads = image, []
+    for layer in model.layers:
+        if layer.name.startswith(("fc5-", "fc6-", "conv4-")):
+            heads.append(layer(x))
+        else:
+            x = layer(x)
+    return keras.Model(image, heads)
+
+
+def test_networks_trained_by_others_with_rows_and_columns_swapped():
+    _, r_net, o_net = (stage.model for stage in MTCNN().stages)
+    for model, size in ((r_net, 24), (o_net, 48)):
+        chain = chained(model, size)
+        x = images((size, size, 3))
+        expected, received = model(x), dense_to_conv(chain)(x)
+        for old, new in zip(expected, received, strict=True):
+            np.testing.assert_allclose(old, new[:, 0, 0], rtol=1e-4, atol=1e-5)
+        # A pooling that pads reads one row more than the network was trained with.
+        assert trace(chain, size)[-1].receptive_field == (size + 1, size + 1)
+
+
 # MobileNetV2 is above; of the others that Keras has, all without squeeze-and-excitation
 # convert too, but take longer.
 @pytest.mark.parametrize("architecture", ["VGG16", "ResNet50", "ConvNeXtTiny"])
@@ -495,6 +547,7 @@ def two_inputs():
         (lambda: layers.Dense(3), "`model` must be a Keras model. Received: Dense"),
         (lambda: Subclassed(name="net"), "subclassed.*Received: 'net' .Subclassed"),
         (lambda: keras.Model(name="net"), "subclassed.*Received: 'net'"),
+        (lambda: Subclassed(name="net"), "make it one: .*keras.Model.image, x."),
         (
             lambda: keras.Sequential([layers.Dense(3)], name="net"),
             "must be built: begin it with keras.Input.*Received: 'net'.*not built",
@@ -580,6 +633,25 @@ def normalized_and(layer):
 
 
 POSITION = "not known to do the same at every position"
+
+
+def permute(x):
+    return layers.Permute((2, 1, 3))(x)
+
+
+def permuted(layer):
+    return lambda x: layers.Dense(3)(layers.Flatten()(layer(permute(x))))
+
+
+def square(x):
+    return layers.Conv2D(4, (2, 1))(x)
+
+
+def swapped_vector(x):
+    x = layers.GlobalAveragePooling2D(keepdims=True)(x)
+    return layers.Permute((3, 1, 2), name="bad")(x)
+
+
 FLAT = "stands between Flatten and the first Dense"
 REFUSED = {
     "ReLU of BN on flat": (
@@ -622,7 +694,28 @@ REFUSED = {
     ),
     "Reshape in body": (in_the_body(reshaped((3, 4, 5))), "depends on the size"),
     "Reshape of vector": (after_pooling(reshaped((5, 1))), "depends on the size"),
-    "Permute": (in_the_body(layers.Permute((2, 1, 3), name="bad")), "depends on"),
+    "convolution of a permuted map": (
+        permuted(layers.Conv2D(2, 1, name="bad")),
+        FLAT,
+    ),
+    "Dense on a permuted map": (permuted(layers.Dense(2, name="bad")), "Flatten it"),
+    "BatchNormalization of a permuted map": (
+        permuted(layers.BatchNormalization(axis=1, name="bad")),
+        FLAT,
+    ),
+    "noise shape of a permuted map": (
+        permuted(layers.Dropout(0.1, (None, 1, 1, None), name="bad")),
+        "the map is permuted",
+    ),
+    "sum of a map and its permuted self": (
+        lambda x: layers.Add(name="bad")([square(x), permute(square(x))]),
+        "joins maps of different",
+    ),
+    "pooling of a permuted map": (
+        permuted(layers.GlobalAveragePooling2D(name="bad")),
+        "is not known to do the same",
+    ),
+    "Permute of a vector": (swapped_vector, "depends on the size"),
     "Resizing": (in_the_body(layers.Resizing(8, 8, name="bad")), "depends on"),
     "attention": (
         lambda x: in_the_body(lambda x: layers.Attention(name="bad")([x, x]))(x),

@@ -229,6 +229,22 @@ def test_a_dense_head_is_the_window_that_it_becomes():
     assert trace(sliding, 448)[-1].size == (8, 8)
 
 
+def test_a_permuted_map_keeps_track_of_the_axes_of_the_image():
+    def stack(*tail):
+        first = layers.Conv2D(1, (3, 2), strides=(2, 1), name="first")
+        return keras.Sequential([keras.Input((17, 12, 2)), first, *tail])
+
+    swap = layers.Permute((2, 1, 3))
+    tall, wide = ((5, 1), (1, 5))
+    head = [layers.Flatten(name="flat"), layers.Dense(3, name="dense")]
+    straight = trace(stack(layers.Conv2D(1, wide, name="second"), *head), (17, 12))
+    swapped = stack(swap, layers.Conv2D(1, tall, name="second"), *head)
+    first, moved, second, *rest = trace(swapped, (17, 12))
+    assert (first, *rest) == (straight[0], *straight[2:])
+    assert first.size == moved.size[::-1] == (8, 11)
+    assert second == Row("second", *(value[::-1] for value in straight[1][1:]))
+
+
 def test_global_pooling_reads_the_whole_map():
     pooled = keras.Sequential([body(), layers.GlobalAveragePooling2D(name="mean")])
     last = Row("mean", (1, 1), (0, 0), ((0, 0),) * 2, (32, 32), (252, 252), (-29, -29))
@@ -605,8 +621,12 @@ class Own(layers.Conv2D):
             "'join' .Add. joins maps of different strides, 1 and 2 pixels",
         ),
         (
-            through(layers.Permute((2, 1, 3), name="swap")),
-            "'swap' .Permute. is not kno",
+            through(layers.Permute((3, 1, 2), name="swap")),
+            "'swap' .Permute. moves the channels",
+        ),
+        (
+            joined(layers.Permute((2, 1, 3)), layers.Identity()),
+            "'join' .Add. joins maps whose axes run along others",
         ),
         (through(layers.Reshape((8, 32, 2), name="r")), "'r' .Reshape. is not known"),
         (through(Own(1, 1, name="own")), "'own' .Own. is not known"),

@@ -5,7 +5,7 @@ import numpy as np
 from keras import layers
 
 from course_utils.convert.rules import RESHAPING, is_folded, pools_window, refuse
-from course_utils.layer_kinds import kind
+from course_utils.layer_kinds import PERMUTING, kind
 
 _POOLING = {
     "GlobalAveragePooling2D": layers.AveragePooling2D,
@@ -20,7 +20,7 @@ def use(op, place):
     """What the new layer is made for: calls of equal use can share it."""
     made_to_size = kind(op) in ("Dense", "PReLU") or pools_window(op, place)
     if made_to_size or getattr(op, "noise_shape", None):
-        return place.kind, place.window, place.folded
+        return place.kind, place.window, place.folded, place.order
     return is_folded(op, place)
 
 
@@ -34,7 +34,7 @@ def new_layer(op, place, dtype):
         dtype = op.dtype_policy.name
     elif not keras.backend.is_float_dtype(dtype):
         dtype = keras.config.floatx()
-    if name in RESHAPING or is_folded(op, place):
+    if name in RESHAPING | PERMUTING or is_folded(op, place):
         return layers.Identity(name=op.name, dtype=dtype)
     if pools_window(op, place):
         return _POOLING[name](place.window, strides=1, name=op.name, dtype=dtype)
@@ -64,6 +64,10 @@ def copy_weights(op, new, place):
             bias = bias + shift @ kernel
             kernel = scale[:, None] * kernel
         old = [kernel, bias]
+    if place.kind == "flat" and kind(op) == "Dense":
+        sides = [place.window[axis] for axis in place.order]
+        kernel = old[0].reshape(*sides, -1)
+        old[0] = kernel.transpose(*np.argsort(place.order), 3)
     pairs = zip(old, new.weights, strict=True)
     new.set_weights([np.reshape(values, weight.shape) for values, weight in pairs])
     if isinstance(new, layers.Normalization):

@@ -8,7 +8,7 @@ from keras import layers
 from course_utils.convert.build import copy_weights, new_layer, use
 from course_utils.convert.places import Place, common_place, next_place
 from course_utils.convert.rules import channels_taken, check, refuse, tensors
-from course_utils.layer_kinds import NEW_CHANNELS, kind
+from course_utils.layer_kinds import CHAIN, NEW_CHANNELS, kind
 
 
 def dense_to_conv(model):
@@ -20,7 +20,9 @@ def dense_to_conv(model):
     map, later ones 1x1 convolutions; global pooling becomes pooling of the training
     map's size, stride 1. Weights are copied; Flatten and Reshape become Identity, and
     every layer keeps its name, trainable flag and dtype policy. The result is not
-    compiled.
+    compiled. A map may be permuted before Flatten, as networks from channels-first
+    programs are: Permute becomes Identity and the rows of the Dense's kernel change
+    places.
 
     BatchNormalization and Normalization between Flatten and a Dense become Identity
     too: their weights differ from number to number of the flattened map, so they are
@@ -42,7 +44,7 @@ def dense_to_conv(model):
     if _is_subclassed(model):
         raise ValueError(
             "`model` must be Sequential or functional, since a subclassed model has no "
-            f"graph of layers to convert. {received}"
+            f"graph of layers to convert. {received}. {CHAIN}"
         )
     inputs = getattr(model, "inputs", None)
     if not inputs:

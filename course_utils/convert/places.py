@@ -12,7 +12,7 @@ from course_utils.convert.rules import (
     pools_window,
     refuse,
 )
-from course_utils.layer_kinds import kind
+from course_utils.layer_kinds import PERMUTING, kind, permutation
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,12 @@ class Place:
     window: tuple  # map: (h, w); flat: the (h, w, C) it came from; vector: (1, 1)
     step: tuple  # pixels of the image between neighbouring cells, (rows, columns)
     folded: tuple = ()  # flat: layers that the next Dense takes over, first to last
+    order: tuple = (0, 1, 2)  # flat: the order of the window's axes in `shape`
+
+    @property
+    def is_permuted(self):
+        """Whether it is a map whose axes have changed places, to be flattened yet."""
+        return self.kind == "flat" and len(self.shape) == 3
 
 
 def _vector(place, shape):
@@ -37,7 +43,7 @@ def common_place(op, places):
         places = [_vector(place, place.shape) for place in places]
     elif kinds == {"map", "vector"}:
         refuse(op, JOIN, places)
-    if len({(p.kind, len(p.shape), p.window, p.step) for p in places}) != 1:
+    if len({(p.kind, len(p.shape), p.window, p.step, p.order) for p in places}) != 1:
         refuse(op, "joins maps of different sizes or strides", places)
     return places[0]
 
@@ -45,9 +51,13 @@ def common_place(op, places):
 def next_place(op, place, shape):
     """The place of an output of `op` that has `shape` at the training size."""
     name = kind(op)
+    if name in PERMUTING:
+        return _permuted(op, place, shape)
     if name in RESHAPING:
         if len(shape) == 1 and place.kind == "map" and place.window != (1, 1):
             return Place("flat", shape, place.shape, place.step)
+        if len(shape) == 1 and place.kind == "flat":
+            return replace(place, shape=shape)
         channels = place.shape[-1:]
         is_vector = place.kind == "vector" or place.window == (1, 1)
         if is_vector and shape in (channels, (1, 1, *channels)):
@@ -67,3 +77,20 @@ def next_place(op, place, shape):
     if name == "UpSampling2D":
         step = np.divide(place.step, op.size)
     return Place("map", shape, shape[:2], tuple(step))
+
+
+def _permuted(op, place, shape):
+    """A flat not yet flattened: what order its numbers come in matters to a Dense only.
+
+    In the order of the map it is that map.
+    """
+    taken = permutation(op, len(place.shape) + 1)
+    if taken == tuple(range(len(place.shape))):
+        return place
+    if len(place.shape) != 3 or taken is None or place.kind == "vector":
+        refuse(op, SIZE, [place])
+    order = tuple(place.order[axis] for axis in taken)
+    if order == (0, 1, 2):
+        return Place("map", shape, shape[:2], place.step)
+    window = place.shape if place.kind == "map" else place.window
+    return Place("flat", shape, window, place.step, order=order)

@@ -8,6 +8,7 @@ from course_utils.layer_kinds import (
     AUGMENTATION,
     ONE_NUMBER,
     ONE_POSITION,
+    PERMUTING,
     REDUCING,
     kind,
     names,
@@ -31,7 +32,8 @@ _UNKNOWN = "is not known to do the same at every position"
 SIZE = "depends on the size of the map"
 _ALL = "looks at all positions at once, so the network is no sliding window"
 _FLAT = (
-    "stands between Flatten and the first Dense and does not treat all numbers alike; "
+    "stands between Flatten and the first Dense and does not treat all "
+    "numbers alike; "
     "only pointwise layers, such as ReLU and Dropout, may stand there, and layers that "
     "this Dense can take over, such as BatchNormalization"
 )
@@ -46,7 +48,7 @@ JOIN = (
 )
 _WHY_NOT = {
     "Lambda": "runs code that cannot be looked into",
-    **dict.fromkeys(names("CenterCrop Permute RandomCrop Reshape Resizing"), SIZE),
+    **dict.fromkeys(names("CenterCrop RandomCrop Reshape Resizing"), SIZE),
     **dict.fromkeys(
         names("""
             AdditiveAttention Attention AutoContrast Equalization GroupNormalization
@@ -81,7 +83,7 @@ def is_folded(op, place):
     Where a window sees a number decides how it is scaled, so that no map can hold the
     result; but the Dense that follows can do it with its weights.
     """
-    is_flat = place.kind == "flat"
+    is_flat = place.kind == "flat" and not place.is_permuted
     return is_flat and kind(op) in _FOLDING and _along(op, place) == {1}
 
 
@@ -92,7 +94,7 @@ def check(op, args, kwargs, place):
         refuse(op, "has channels first, and they must come last", [place])
     if place.kind == "map" and len(place.shape) == 2:
         _check_without_channels(op, args, place)
-    elif name not in RESHAPING and not pools_window(op, place):
+    elif name not in RESHAPING | PERMUTING and not pools_window(op, place):
         _check_kind(op, place)
         _check_channels(op, args, place)
     folds = is_folded(op, place)
@@ -146,6 +148,8 @@ def _check_kind(op, place):
     name = kind(op)
     if name not in _KNOWN:
         refuse(op, _WHY_NOT.get(name, _UNKNOWN), [place])
+    if place.is_permuted and name == "Dense":
+        refuse(op, "works along one axis of a permuted map; Flatten it first", [place])
     if place.kind == "flat":
         one_slope = name == "PReLU" and op.alpha.shape == (1,)
         one_mean = name == "Normalization" and not op.axis
@@ -190,6 +194,8 @@ def _check_activation(op, place):
 def _check_noise_shape(op, place):
     noise_shape = getattr(op, "noise_shape", None) or ()
     channels = place.shape[-1] if place.kind != "flat" else None
+    if place.is_permuted and any(noise_shape):
+        refuse(op, "has a `noise_shape`, and the map is permuted", [place])
     allowed = [{None, 1}] * (len(noise_shape) - 1) + [{None, 1, channels}]
     if any(
         side not in sides for side, sides in zip(noise_shape, allowed, strict=False)

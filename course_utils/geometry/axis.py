@@ -12,12 +12,13 @@ class Axis(NamedTuple):
 
     `windows` holds the interval (first, end) of the first few cells, or None for a cell
     that is always 0. The same intervals follow again and again, each time `shift`
-    pixels further.
+    pixels further. `of` is the number of the image's axis that it runs along.
     """
 
     size: int
     windows: tuple[tuple[int, int] | None, ...] = ((0, 1),)
     shift: int = 1
+    of: int = 0
 
     def reach(self):
         """Stride, receptive field and first pixel."""
@@ -55,7 +56,9 @@ class Axis(NamedTuple):
             self.read(start + tap * dilation for tap in range(kernel))
             for start in starts
         )
-        return Axis(out, windows, self.shift * stride // repeat), ignored, padded
+        shift = self.shift * stride // repeat
+        axis = self._replace(size=out, windows=windows, shift=shift)
+        return axis, ignored, padded
 
     def spread(self, kernel, stride, cut, out, dilation=1):
         """The axis after each cell adds a kernel to the output, less `cut` cells.
@@ -69,7 +72,8 @@ class Axis(NamedTuple):
             windows.append(self.read(x // stride for x in reached if x % stride == 0))
         before = kernel_span(kernel, dilation) - 1 - cut
         after = out - (self.size - 1) * stride - 1 + cut
-        return Axis(out, tuple(windows), self.shift), 0, (before, after)
+        axis = self._replace(size=out, windows=tuple(windows))
+        return axis, 0, (before, after)
 
     def pad(self, before, after):
         cells = range(-before, len(self.windows) - before)

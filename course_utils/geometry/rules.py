@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import lcm, prod
 
 from course_utils import layer_kinds
-from course_utils.geometry.axis import Axis, hull
+from course_utils.geometry.axis import hull
 from course_utils.geometry.sizes import kernel_span
 from course_utils.geometry.table import Row
 
@@ -129,7 +129,17 @@ def _flattened(node, inputs):
 
 
 def _whole_map(node, inputs):
-    return [axis.slide(axis.size) for axis in inputs[0]]
+    """One window, whose axes are those of the image again."""
+    axes = sorted(inputs[0], key=lambda axis: axis.of)
+    return [axis.slide(axis.size) for axis in axes]
+
+
+def _permuted(node, inputs):
+    layer, axes = node.operation, inputs[0]
+    *order, channels = layer_kinds.permutation(layer, len(axes) + 2) or [None]
+    if channels != len(axes):
+        _refuse(layer, "moves the channels or the batch", inputs)
+    return [(axes[axis], 0, (0, 0)) for axis in order]
 
 
 def _reduced(node, inputs):
@@ -187,6 +197,8 @@ def _joined(node, inputs):
         _refuse(layer, _JOIN, inputs)
     if len(sizes) > 1:
         _refuse(layer, "joins maps of different sizes", inputs)
+    if len({tuple(axis.of for axis in axes) for axes in inputs}) > 1:
+        _refuse(layer, "joins maps whose axes run along others of the image", inputs)
     for axes in zip(*inputs, strict=True):
         strides = sorted({Fraction(axis.shift, len(axis.windows)) for axis in axes})
         if len(strides) > 1:
@@ -197,7 +209,7 @@ def _joined(node, inputs):
             hull(filter(None, [axis.read([cell]) for axis in axes]))
             for cell in range(repeat)
         )
-        axis = Axis(axes[0].size, windows, int(repeat * strides[0]))
+        axis = axes[0]._replace(windows=windows, shift=int(repeat * strides[0]))
         results.append((axis, 0, (0, 0)))
     return results
 
@@ -210,6 +222,7 @@ _RULES = {
     **dict.fromkeys(layer_kinds.GLOBAL_POOLING, _whole_map),
     **dict.fromkeys(layer_kinds.REDUCING, _reduced),
     **dict.fromkeys(layer_kinds.PADDING, _padded),
+    **dict.fromkeys(layer_kinds.PERMUTING, _permuted),
     **dict.fromkeys(layer_kinds.CROPPING, _cropped),
     "Flatten": _flattened,
     "ops.Pad": _padded_by_operation,

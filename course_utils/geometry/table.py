@@ -7,7 +7,8 @@ from typing import NamedTuple
 class Row(NamedTuple):
     """What one call of a layer does; each tuple holds an entry per axis.
 
-    The axes of a picture are its rows and its columns. `stride`, `receptive_field` and
+    The axes of an image are its rows and its columns; those of a permuted map stand in
+    its own order. `stride`, `receptive_field` and
     `first_pixel` are in pixels of the picture: window `i` along an axis reads the
     pixels from `first_pixel + i * stride` on, `receptive_field` of them, as though the
     picture went on beyond its border. What lies there is padding: `first_pixel` is

@@ -4,6 +4,7 @@ from course_utils.arguments import check_integers
 from course_utils.geometry.axis import Axis
 from course_utils.geometry.rules import call, products
 from course_utils.geometry.table import Trace
+from course_utils.layer_kinds import CHAIN
 
 
 def trace(model, input_size):
@@ -106,7 +107,8 @@ def _graph(model):
         inputs = None
     if not inputs:
         raise ValueError(
-            f"`model` must be a built Sequential or functional model. {received}"
+            "`model` must be a built Sequential or functional model. "
+            f"{received}. {CHAIN}"
         )
     if len(inputs) != 1 or len(inputs[0].shape) not in (3, 4, 5):
         shapes = ", ".join(str(tuple(x.shape)) for x in inputs)
@@ -153,4 +155,7 @@ def _pixels(model, input_size):
             f"`input_size` must be a number of pixels or {axes}, one per axis. "
             f"Received: input_size={input_size!r}"
         )
-    return tuple(Axis(*check_integers(1, input_size=number)) for number in size)
+    return tuple(
+        Axis(*check_integers(1, input_size=number), of=axis)
+        for axis, number in enumerate(size)
+    )
