@@ -55,7 +55,7 @@ def box_convert(boxes, in_fmt, out_fmt):
 
 
 def decode_windows(boxes, window=224, stride=32, start=(0, 0)):
-    """Place a grid of boxes on the picture: [rows, columns, 4] -> the same, `xyxy`.
+    """Place a grid of boxes on the image: [rows, columns, 4] -> the same, `xyxy`.
 
     Each of `boxes` is `cxcywh` in parts of its own window, as a classifier trained at
     `window` pixels gives it. Windows are `stride` pixels apart; the first one begins at
@@ -132,7 +132,7 @@ def generalized_box_iou(boxes1, boxes2):
 
 
 def clip_boxes(boxes, size):
-    """Cut `xyxy` boxes [N, 4] to a picture of `size` pixels, (height, width).
+    """Cut `xyxy` boxes [N, 4] to an image of `size` pixels, (height, width).
 
     What lies wholly outside keeps its place in the list, without an area.
 
@@ -186,7 +186,7 @@ def batched_nms(boxes, scores, labels, iou_threshold):
     """`nms` among boxes of one label at a time: indices kept of all, best score first.
 
     `labels` [N] are the classes, or anything else that keeps groups apart, such as the
-    number of the picture: numbers or texts.
+    number of the image: numbers or texts.
 
     >>> batched_nms([[0, 0, 2, 2], [0, 0, 2, 2]], [0.7, 0.9], [3, 5], 0.5).tolist()
     [1, 0]

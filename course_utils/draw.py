@@ -1,4 +1,4 @@
-"""Pictures of the course. Every function draws on the axes it is given.
+"""Figures of the course. Every function draws on the axes it is given.
 
 One thing has one style in all lessons: a colour of the palette of Okabe and Ito (2008,
 https://jfly.uni-koeln.de/color/), which colour-blind readers can tell apart, and a line
@@ -31,7 +31,7 @@ EMPTY_DOT = {"color": "#777777", "marker": ".", "markersize": 4}
 
 
 def draw_grid(ax, values, window=None, padding=((0, 0), (0, 0)), stride=1):
-    """Draw a picture as cells with their numbers inside: [H, W], larger is lighter.
+    """Draw an image as cells with their numbers inside: [H, W], larger is lighter.
 
     `window` is `(row, column, height, width)` in cells of `values`; it may begin at a
     negative row or column, in the padding. `padding` is `((top, bottom), (left,
@@ -41,7 +41,7 @@ def draw_grid(ax, values, window=None, padding=((0, 0), (0, 0)), stride=1):
     the empty cells too.
 
     Raises ValueError when `values` is not a matrix of finite numbers, when `padding` or
-    `window` has the wrong form or the window leaves the padded picture, and when
+    `window` has the wrong form or the window leaves the padded image, and when
     `stride` is no integer from 1 on.
     """
     (stride,) = check_integers(1, stride=stride)
@@ -92,7 +92,7 @@ def draw_grid(ax, values, window=None, padding=((0, 0), (0, 0)), stride=1):
 
 
 def draw_boxes(ax, boxes, labels=(), style=PREDICTION):
-    """Draw boxes [N, 4] `xyxy` in pixels over a picture that `ax.imshow` shows.
+    """Draw boxes [N, 4] `xyxy` in pixels over an image that `ax.imshow` shows.
 
     `labels` are N texts, written at the upper left corners, or none. `style` is one of
     those above, or another dictionary with at least "color".

@@ -15,7 +15,7 @@ def conv2d(x, kernel, stride=1, padding="valid", dilation=1):
     Like `keras.ops.conv`, and unlike the convolution of mathematics, it does not flip
     the kernel. With a `dilation` its taps are so many cells apart, as `dilate_kernel`
     puts them. Floats keep their type; integers are summed as int64, so that a uint8
-    picture does not wrap around.
+    image does not wrap around.
 
     Raises ValueError for a wrong rank, no row or column, unequal channels, values that
     are not numbers, and whatever `geometry.output_size` refuses.

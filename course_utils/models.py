@@ -18,11 +18,11 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 
 
 def flower_classifier(weights="flowers"):
-    """A network that says which flower a picture shows, if any, and where.
+    """A network that says which flower an image shows, if any, and where.
 
-    Pictures [N, 224, 224, 3] of 0..255 -> [N, 10]: five probabilities, in the order of
+    Images [N, 224, 224, 3] of 0..255 -> [N, 10]: five probabilities, in the order of
     `datasets.FLOWERS`, the probability that there is a flower, and its box, `cxcywh` in
-    parts of the picture. The body ends in a 7x7 map. Layer "logits" has the ten numbers
+    parts of the image. The body ends in a 7x7 map. Layer "logits" has the ten numbers
     before softmax and sigmoid. `weights` is "flowers" for the trained ones, a file, or
     None for random ones.
 
@@ -53,8 +53,8 @@ def flower_classifier(weights="flowers"):
     return model
 
 
-def train_flower_classifier(pictures=15_200, seed=0):
-    """Train a `flower_classifier` from nothing on that many pictures.
+def train_flower_classifier(images=15_200, seed=0):
+    """Train a `flower_classifier` from nothing on that many images.
 
     Each is seen four times, mirrored differently. The loss is four times the
     cross-entropy of objectness and, where there is a flower, four times that of the
@@ -62,22 +62,22 @@ def train_flower_classifier(pictures=15_200, seed=0):
     same weights on the same machine; for that, TensorFlow's op determinism is switched
     on.
 
-    Raises ValueError when `pictures` is not a positive multiple of 8, the size of a
+    Raises ValueError when `images` is not a positive multiple of 8, the size of a
     batch, or `seed` no integer from 0 to 2**32 - 1.
     """
-    (pictures,) = check_integers(8, pictures=pictures)
+    (images,) = check_integers(8, images=images)
     (seed,) = check_integers(0, seed=seed)
-    if pictures % 8:
+    if images % 8:
         raise ValueError(
-            "`pictures` must be a multiple of 8, the size of a batch. "
-            f"Received: pictures={pictures}"
+            "`images` must be a multiple of 8, the size of a batch. "
+            f"Received: images={images}"
         )
     if seed >= 2**32:
         raise ValueError(f"`seed` must be less than 2**32. Received: seed={seed}")
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     model = flower_classifier(weights=None)
-    steps = 4 * pictures // 8
+    steps = 4 * images // 8
     warm_up = max(steps // 10, 1)
     rate = keras.optimizers.schedules.CosineDecay(
         0.0, steps - warm_up, warmup_target=3e-3, warmup_steps=warm_up
@@ -85,16 +85,16 @@ def train_flower_classifier(pictures=15_200, seed=0):
     # With logits, cross-entropy stays exact where a probability rounds to 0.
     trained = keras.Model(model.input, model.get_layer("logits").output)
     trained.compile(keras.optimizers.Adam(rate), _flower_loss)
-    batches = _flower_batches(pictures, seed)
+    batches = _flower_batches(images, seed)
     for images, target in tqdm(batches, "training", steps, unit=" batches"):
         trained.train_on_batch(images, target)
     return model
 
 
 def evaluate_flower_classifier(model, n=1000, seed=1, split="test"):
-    """How good a `flower_classifier` is on `n` pictures, as a dictionary.
+    """How good a `flower_classifier` is on `n` images, as a dictionary.
 
-    `class_accuracy` and `mean_iou` are those of the pictures with a flower,
+    `class_accuracy` and `mean_iou` are those of the images with a flower,
     `objectness_accuracy` that of all, at a threshold of .5.
 
     Raises ValueError when `model` has another input or output, `n` is less than 32, and
@@ -127,15 +127,15 @@ def evaluate_flower_classifier(model, n=1000, seed=1, split="test"):
     return {name: float(np.mean(values)) for name, values in figures.items()}
 
 
-def _flower_batches(pictures, seed):
-    """Batches of 8 images and targets, each picture four times, mirrored differently.
+def _flower_batches(images, seed):
+    """Batches of 8 images and targets, each image four times, mirrored differently.
 
-    A pool of pictures after the other: all at once would fill gigabytes.
+    A pool of images after the other: all at once would fill gigabytes.
     """
     rng = np.random.default_rng(seed)
     pool = 2000
-    for start in range(0, pictures, pool):
-        data = flowers(min(pool, pictures - start), seed=seed, start=start)
+    for start in range(0, images, pool):
+        data = flowers(min(pool, images - start), seed=seed, start=start)
         images, target = data.images, _flower_target(data)
         there = data.objectness == 1
         for axis in (None, 2, 1, 2):  # columns, rows and columns again
@@ -154,7 +154,7 @@ def _flower_target(data):
 
 
 def _flower_loss(target, logits):
-    """The loss of each picture: [N, 10] twice -> [N]."""
+    """The loss of each image: [N, 10] twice -> [N]."""
     there = target[:, 5]
     objectness = ops.binary_crossentropy(there, logits[:, 5], from_logits=True)
     species = ops.categorical_crossentropy(

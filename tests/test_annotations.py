@@ -157,7 +157,7 @@ def test_with_the_offset_a_box_of_one_pixel_is_not_empty(write):
 def test_with_the_offset_pixels_count_from_1(write, box):
     folder = write({"a.xml": document(entry(box=box))})
     assert len(load_voc(folder)["annotations"]) == 1
-    words = "must be pixels of the picture, which `pixel_offset=1` counts from 1 to "
+    words = "must be pixels of the image, which `pixel_offset=1` counts from 1 to "
     with pytest.raises(ValueError, match=words):
         load_voc(folder, pixel_offset=1)
 
@@ -345,12 +345,12 @@ BROKEN = {
     "empty box": (document(entry(box=(10, 20, 10, 60))), "`xmax` must be greater"),
     "left of it": (
         document(entry(box=("-1.0000001", 20, 10, 60))),
-        "`xmin` and `xmax` must lie in the picture, from 0 to 200, or leave it by 1 "
+        "`xmin` and `xmax` must lie in the image, from 0 to 200, or leave it by 1 "
         "pixel at most. Received: xmin=-1.0000001 and xmax=10",
     ),
     "right of it": (
         document(entry(box=(1, 1, "201.0000001", 60))),
-        "must lie in the picture, .*Received: xmin=1 and xmax=201.0000001",
+        "must lie in the image, .*Received: xmin=1 and xmax=201.0000001",
     ),
     "below it": (document(entry(box=(1, 1, 20, 102))), "`ymin` and `ymax` must lie in"),
     "a number with many digits": (
@@ -550,7 +550,7 @@ def test_a_folder_must_be_a_path():
         ("twice", r"twice\.txt, line 3: a name must come once. Received: 'a'"),
         ("outside", r"outside\.txt, line 1: must be the name .*'\.\./a'"),
         ("columns", r"columns\.txt, line 1: must be the name .*'a  1'"),
-        ("empty", r"empty\.txt: must name a picture"),
+        ("empty", r"empty\.txt: must name an image"),
         ("bytes", r"bytes\.txt: must be UTF-8 text"),
         ("long", r"long\.txt, line 1: must be the name .*Received: 'a+\.\.\.a+'"),
         ("null", r"null\.txt, line 1: must be the name .*'a.x00'"),
@@ -744,16 +744,16 @@ WRONG = {
     "huge in the box": (changed(BOX, f"[0, {'9' * 400}, 1, 1]"), "must be four finite"),
     "left of it": (
         changed(BOX, "[-1.5, 0, 10, 10]"),
-        r"annotations\[1\]: `bbox` must lie in the picture of 200 x 100 pixels, or",
+        r"annotations\[1\]: `bbox` must lie in the image of 200x100 pixels, or",
     ),
     "right of it": (
         changed(BOX, "[150, 0, 51.5, 10]"),
-        "`bbox` must lie in the picture",
+        "`bbox` must lie in the image",
     ),
-    "below it": (changed(BOX, "[0, 99, 5, 3]"), "`bbox` must lie in the picture"),
+    "below it": (changed(BOX, "[0, 99, 5, 3]"), "`bbox` must lie in the image"),
     "far away": (
         changed(BOX, "[1e308, 0, 1e308, 3]"),
-        "`bbox` must lie in the picture",
+        "`bbox` must lie in the image",
     ),
     "negative area": (
         changed(("annotations", 0, "area"), "-1"),

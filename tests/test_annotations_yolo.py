@@ -212,11 +212,11 @@ WRONG = {
     "negative": ("1 .5 .5 .2 -.2", "width and height must be above 0"),
     "pixels": (
         "1 100 50 50 50",
-        "parts of the picture's sides, must lie in the pic",
+        "parts of the image's sides, must lie in the im",
     ),
     "outside": (
         "1 .5 .5 1.0101 1",
-        "must lie in the picture of 200 x 100 pixels, or leave it by 1 pixel at most. "
+        "must lie in the image of 200x100 pixels, or leave it by 1 pixel at most. "
         "Received: '1 .5 .5 1.0101 1'",
     ),
     "long": ("1" * 5000, r"must be five columns, .*Received: 1, '1+\.\.\.1+'"),
@@ -243,19 +243,19 @@ def test_a_box_may_leave_its_picture_by_a_pixel(write, line):
 
 
 BROKEN = {
-    "no such picture": ({"b.txt": LINE}, r"b\.txt: must have a picture of its name"),
-    "no such picture, though empty": ({"b.txt": ""}, r"b\.txt: must have a picture"),
-    "in labels": ({"x/labels/y/b.txt": LINE}, r"b\.txt: must have a picture"),
+    "no such picture": ({"b.txt": LINE}, r"b\.txt: must have an image of its name"),
+    "no such picture, though empty": ({"b.txt": ""}, r"b\.txt: must have an image"),
+    "in labels": ({"x/labels/y/b.txt": LINE}, r"b\.txt: must have an image"),
     "two pictures": (
         {"a.jpg": picture(kind="JPEG")},
-        r"a\.txt: must be the text of one picture. Received: .*a\.jpg and .*a\.png",
+        r"a\.txt: must be the text of one image. Received: .*a\.jpg and .*a\.png",
     ),
     "two texts": (
         {"images/b.png": picture(), "images/b.txt": LINE, "labels/b.txt": LINE},
         r"b\.png: must have one text. Received: .*images.b\.txt and .*labels.b\.txt",
     ),
-    "no picture": ({"b.png": "b"}, r"b\.png: must be a picture that Pillow can open"),
-    "half a picture": ({"b.png": picture()[:20]}, r"b\.png: must be a picture that"),
+    "no image": ({"b.png": "b"}, r"b\.png: must be an image that Pillow can open"),
+    "half a picture": ({"b.png": picture()[:20]}, r"b\.png: must be an image that"),
     "not UTF-8": (
         {"b.png": picture(), "b.txt": b"\xff"},
         r"b\.txt: must be UTF-8 text; save it as UTF-8",
@@ -289,8 +289,8 @@ def test_a_picture_that_viewers_turn_is_refused(write, orientation):
     [
         ("nowhere", "`folder` must be a folder that exists"),
         ("a/a.png", "`folder` must be a folder that exists"),
-        ("b", "`folder` must hold pictures"),
-        ("c", "`folder` must hold a text for one of its pictures at least"),
+        ("b", "`folder` must hold images"),
+        ("c", "`folder` must hold a text for one of its images at least"),
     ],
 )
 def test_a_folder_without_annotations_is_refused(write, inside, words):

@@ -224,9 +224,9 @@ def test_weights_from_a_file(classifier, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"pictures": 0}, "`pictures` must be an integer from .* Received: pictures=0"),
-        ({"pictures": 1e4}, "`pictures` must be"),
-        ({"pictures": 100}, "`pictures` must be a multiple of 8"),
+        ({"images": 0}, "`images` must be an integer from .* Received: images=0"),
+        ({"images": 1e4}, "`images` must be"),
+        ({"images": 100}, "`images` must be a multiple of 8"),
         ({"seed": -1}, "`seed` must be an integer from 0 on"),
         ({"seed": None}, "`seed` must be"),
         ({"seed": 2**32}, r"`seed` must be less than 2\*\*32"),

@@ -89,7 +89,7 @@ def rows_read(model, size):
 
 
 def assert_reads(model, size):
-    """Compare every window with Keras; return how many lie wholly in the picture."""
+    """Compare every window with Keras; return how many lie wholly in the image."""
     inside = 0
     field, stride, padding = receptive_field(model, size)
     for axis, read in enumerate(rows_read(model, size)):

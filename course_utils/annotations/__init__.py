@@ -12,10 +12,10 @@ For further formats convert them first, for instance with globox
 others and writes those three.
 
 - `coco`: `load_coco`, `save_coco` and `load_results`, one JSON file each
-- `voc`: `load_voc`, one XML file per picture
-- `yolo`: `load_yolo`, one text per picture
+- `voc`: `load_voc`, one XML file per image
+- `yolo`: `load_yolo`, one text per image
 - `tables`: `read_annotations`, dictionaries and results as arrays, and their types
-- `values`: what single values may be, and when a box leaves its picture
+- `values`: what single values may be, and when a box leaves its image
 - `faults`: what is wrong, gathered, then raised or left out
 - `elements`, `folders`, `json_files`: XML, folders and JSON as they are read
 

@@ -34,7 +34,7 @@ def load_coco(file, bad="raise"):
     - `categories`: id, name.
 
     Ids are integers and differ from all others of their list. A box may leave its
-    picture by one pixel, since tools round. Its width or height may be 0, as in two
+    image by one pixel, since tools round. Its width or height may be 0, as in two
     annotations of COCO's own training file: nothing overlaps with it, so that it counts
     as missed, and a warning names it. https://cocodataset.org/#format-data
 

@@ -30,7 +30,7 @@ _NUMBERED = (
 class Objects(NamedTuple):
     """What there is to find: one entry per annotation, in the order of the list."""
 
-    image: np.ndarray  # [N] int, place of its picture among the sorted ids
+    image: np.ndarray  # [N] int, place of its image among the sorted ids
     category: np.ndarray  # [N] int, likewise
     bbox: np.ndarray  # [N, 4] x, y, width, height in pixels
     area: np.ndarray  # [N] square pixels
@@ -41,7 +41,7 @@ class Objects(NamedTuple):
 class Detections(NamedTuple):
     """What was found: one entry per result, in the order of the list."""
 
-    image: np.ndarray  # [N] int, place of its picture among the sorted ids
+    image: np.ndarray  # [N] int, place of its image among the sorted ids
     category: np.ndarray  # [N] int, likewise
     bbox: np.ndarray  # [N, 4] x, y, width, height in pixels
     score: np.ndarray  # [N]
@@ -179,7 +179,7 @@ def read_tables(data, name):
 
 
 def known(images, categories):
-    """The ids of the pictures, and the names of the classes by id."""
+    """The ids of the images, and the names of the classes by id."""
     image_ids, category_ids = images.ids(), categories.ids()
     names = categories.column("name", as_texts, TEXT)
     refuse(images.faults() + categories.faults())

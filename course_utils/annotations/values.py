@@ -8,8 +8,8 @@ import numpy as np
 
 from course_utils.arguments import NO_NUMBERS, brief
 
-LARGEST = 2**31 - 1  # pixels along the side of a picture, so that no area overflows
-OVERHANG = 1  # pixels by which a box may leave its picture, since tools round
+LARGEST = 2**31 - 1  # pixels along the side of an image, so that no area overflows
+OVERHANG = 1  # pixels by which a box may leave its image, since tools round
 INTEGERS = (int, np.integer)
 NUMBERS = (int, float, np.integer, np.floating)
 _ROWS = 10_000  # boxes at a time, so that a list of their numbers stays short
@@ -47,9 +47,9 @@ def number_in(text):
 
 
 def leaves(start, extent, size):
-    """Whether boxes leave their pictures along an axis: pixels, numbers or arrays.
+    """Whether boxes leave their images along an axis: pixels, numbers or arrays.
 
-    A pixel beyond the picture is forgiven. This is the rule for all formats.
+    A pixel beyond the image is forgiven. This is the rule for all formats.
     """
     # The sum of start and extent might overflow; this cannot.
     return (start < -OVERHANG) | (extent > size + OVERHANG - start)
@@ -58,7 +58,7 @@ def leaves(start, extent, size):
 def inside(width, height):
     """The rule of `leaves` in words."""
     return (
-        f"must lie in the picture of {width:.0f} x {height:.0f} pixels, or leave it by "
+        f"must lie in the image of {width:.0f}x{height:.0f} pixels, or leave it by "
         f"{OVERHANG} pixel at most"
     )
 

@@ -1,4 +1,4 @@
-"""Annotations in the format of PASCAL VOC: one XML file per picture."""
+"""Annotations in the format of PASCAL VOC: one XML file per image."""
 
 import os
 from pathlib import Path
@@ -21,7 +21,7 @@ def load_voc(folder, split=None, pixel_offset=0, names=None, bad="raise"):
     """Read annotations in the format of PASCAL VOC as a COCO dictionary.
 
     `folder` holds `Annotations/*.xml` and `ImageSets/Main/<split>.txt`, as VOC2007
-    does. Without a `split`, which gives the order of the pictures, all files are read,
+    does. Without a `split`, which gives the order of the images, all files are read,
     those in subfolders too, sorted by name; `folder` may then hold the XML files
     itself, as annotation tools write them. Hidden files are left out. The dictionary's
     lists, with ids from 1 on:
@@ -31,13 +31,13 @@ def load_voc(folder, split=None, pixel_offset=0, names=None, bad="raise"):
     - `categories`: id, name.
 
     A box becomes [xmin, ymin, xmax - xmin, ymax - ymin] in pixels, and may leave its
-    picture by one pixel, since tools round. http://host.robots.ox.ac.uk/pascal/VOC/
+    image by one pixel, since tools round. http://host.robots.ox.ac.uk/pascal/VOC/
 
     VOC's own corners are the first and the last pixel, counted from 1.
     `pixel_offset=1` reads them as such: widths and heights get the one pixel that they
-    then lack, and corners from 1 to the width or the height of the picture are allowed,
+    then lack, and corners from 1 to the width or the height of the image are allowed,
     0 is not. The corner itself is kept, so that **pixel 1 lies between 1 and 2**, and
-    the picture from 1 to its width + 1; take 1 from x and y where pixels count from 0,
+    the image from 1 to its width + 1; take 1 from x and y where pixels count from 0,
     for instance to draw a box or to compare it with another format's.
 
     The categories are the names that occur, sorted, so **the same id may be another
@@ -46,7 +46,7 @@ def load_voc(folder, split=None, pixel_offset=0, names=None, bad="raise"):
     name is then refused.
 
     With `bad="skip"`, objects with a fault are left out, with a warning: returns the
-    dictionary and a list of texts, what is wrong with each. Their pictures stay.
+    dictionary and a list of texts, what is wrong with each. Their images stay.
 
     Raises ValueError, naming the file, the entry and the rule of the first five faults,
     when anything is missing or wrong. Otherwise nothing is left out or mended, and XML
@@ -118,7 +118,7 @@ def _of_split(path, annotations, faults):
     except Fault as fault:
         raise ValueError(str(fault)) from None
     if not lines:
-        raise ValueError(f"{path}: must name a picture. Received: an empty file")
+        raise ValueError(f"{path}: must name an image. Received: an empty file")
     files = {}
     for where, name in lines:
         file = annotations / f"{name}.xml"
@@ -180,7 +180,7 @@ def _annotation(entry, image, pixel_offset, names, where):
 
 
 def _box(entry, width, height, pixel_offset, where):
-    """[x, y, width, height] of an `object` in a picture of that size."""
+    """[x, y, width, height] of an `object` in an image of that size."""
     corners = child(entry, "bndbox", where)
     starts, sides = [], []
     for axis, size in (("x", width), ("y", height)):
@@ -203,12 +203,12 @@ def _broken_rule(axis, start, end, side, size, pixel_offset):
     both = f"`{axis}min` and `{axis}max`"
     if pixel_offset and (start < 1 or end > size):
         return (
-            f"{both} must be pixels of the picture, which `pixel_offset=1` counts from "
+            f"{both} must be pixels of the image, which `pixel_offset=1` counts from "
             f"1 to {size}"
         )
     if leaves(start, side, size):
         return (
-            f"{both} must lie in the picture, from 0 to {size}, or leave it by "
+            f"{both} must lie in the image, from 0 to {size}, or leave it by "
             f"{OVERHANG} pixel at most"
         )
     if end < start or side <= 0:

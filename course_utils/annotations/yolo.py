@@ -1,4 +1,4 @@
-"""Annotations in the format of YOLO: one text per picture, and the classes' names."""
+"""Annotations in the format of YOLO: one text per image, and the classes' names."""
 
 import os
 import warnings
@@ -18,20 +18,20 @@ from course_utils.annotations.values import (
 )
 from course_utils.arguments import brief
 
-_PICTURES = {".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
+_IMAGES = {".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
 _CLASSES = ("classes.txt", "obj.names", "data.yaml")
-_ORIENTATION = 0x0112  # EXIF's number for how a picture is to be turned
+_ORIENTATION = 0x0112  # EXIF's number for how an image is to be turned
 
 
 def load_yolo(folder, names=None, bad="raise"):
     """Read annotations in the format of YOLO as a COCO dictionary.
 
     A text holds a line per object: class, x and y of the centre, width, height. Classes
-    count from 0, the rest are parts of the picture's width and height. All pictures in
+    count from 0, the rest are parts of the image's width and height. All images in
     `folder` and its subfolders are read, sorted by name, for their sizes. The text of
-    `a.jpg` is `a.txt` beside it, or, when the picture lies in a folder `images` or
+    `a.jpg` is `a.txt` beside it, or, when the image lies in a folder `images` or
     below one, in the same place below `labels`; `folder` may be a split such as
-    `images/train`. A picture without a text, or with an empty one, shows no object.
+    `images/train`. An image without a text, or with an empty one, shows no object.
     Hidden files are left out. The dictionary's lists, with ids from 1 on:
 
     - `images`: id, file_name (from `folder` on), width, height;
@@ -42,31 +42,31 @@ def load_yolo(folder, names=None, bad="raise"):
     per line, or YAML with a key `names`. Without them `classes.txt`, `obj.names` or
     `data.yaml` is looked for in `folder`, in its `labels` and in the two folders above.
 
-    A box becomes [x, y, width, height] in pixels, and may leave its picture by one
+    A box becomes [x, y, width, height] in pixels, and may leave its image by one
     pixel, since tools round. https://docs.ultralytics.com/datasets/detect/
 
     With `bad="skip"`, lines with a fault are left out, with a warning: returns the
-    dictionary and a list of texts, what is wrong with each. Their pictures stay.
+    dictionary and a list of texts, what is wrong with each. Their images stay.
 
     Raises ValueError, naming the file, the line and the rule of the first five faults,
-    when anything is missing or wrong: also for a text without a picture, for polygons
-    and other lines of more columns, and for a picture that viewers turn by its EXIF
+    when anything is missing or wrong: also for a text without an image, for polygons
+    and other lines of more columns, and for an image that viewers turn by its EXIF
     mark, since it is not known which way up it was annotated.
     """
     faults = Faults(bad)
     folder = as_folder(folder)
     names = _names(folder, names)
     images, annotations = [], []
-    for picture, text in _pairs(folder, faults):
+    for image, text in _pairs(folder, faults):
         try:
-            width, height = _size(picture)
+            width, height = _size(image)
             lines = read_lines(text) if text else []
         except Fault as fault:
             faults.of_file(fault)
             continue
         image = {
             "id": len(images) + 1,
-            "file_name": picture.relative_to(folder).as_posix(),
+            "file_name": image.relative_to(folder).as_posix(),
             "width": width,
             "height": height,
         }
@@ -85,19 +85,19 @@ def load_yolo(folder, names=None, bad="raise"):
 
 
 def _pairs(folder, faults):
-    """Each picture with the path of its text, or None."""
-    pictures = files_below(folder, _PICTURES)
-    if not pictures:
-        raise ValueError(f"`folder` must hold pictures. Received: {folder}")
+    """Each image with the path of its text, or None."""
+    images = files_below(folder, _IMAGES)
+    if not images:
+        raise ValueError(f"`folder` must hold images. Received: {folder}")
     labels = _labels(folder)
     texts = files_below(folder, {".txt"})
     if labels is not None and labels.is_dir():
         texts += files_below(labels, {".txt"})
     by_stem = {text.with_suffix(""): text for text in texts}
     pairs, owner = [], {}
-    for picture in pictures:
-        apart = _apart(picture.relative_to(folder), folder, labels)
-        places = [picture, apart] if apart else [picture]
+    for image in images:
+        apart = _apart(image.relative_to(folder), folder, labels)
+        places = [image, apart] if apart else [image]
         found = [
             by_stem[place.with_suffix("")]
             for place in places
@@ -105,20 +105,20 @@ def _pairs(folder, faults):
         ]
         if len(found) > 1:
             faults.of_file(
-                f"{picture}: must have one text. Received: {found[0]} and {found[1]}"
+                f"{image}: must have one text. Received: {found[0]} and {found[1]}"
             )
         text = found[0] if found else None
         if text in owner:
             faults.of_file(
-                f"{text}: must be the text of one picture. "
-                f"Received: {owner[text]} and {picture}"
+                f"{text}: must be the text of one image. "
+                f"Received: {owner[text]} and {image}"
             )
         if text:
-            owner[text] = picture
-        pairs.append((picture, text))
+            owner[text] = image
+        pairs.append((image, text))
     if not owner:
         raise ValueError(
-            "`folder` must hold a text for one of its pictures at least, beside it or "
+            "`folder` must hold a text for one of its images at least, beside it or "
             f"below `labels`. Received: {folder}"
         )
     _refuse_others(texts, pairs, folder, labels, faults)
@@ -136,20 +136,20 @@ def _labels(folder):
     return None
 
 
-def _apart(picture, folder, labels):
-    """The place of a picture, given from `folder` on, with `labels` for `images`."""
-    parts = list(picture.parts)
+def _apart(image, folder, labels):
+    """The place of an image, given from `folder` on, with `labels` for `images`."""
+    parts = list(image.parts)
     if "images" not in parts[:-1]:
-        return labels and labels / picture
+        return labels and labels / image
     last = max(i for i, part in enumerate(parts[:-1]) if part == "images")
     parts[last] = "labels"
     return folder.joinpath(*parts)
 
 
 def _refuse_others(texts, pairs, folder, labels, faults):
-    """Refuse texts that belong to no picture though they lie where such texts do."""
+    """Refuse texts that belong to no image though they lie where such texts do."""
     used = {text for _, text in pairs}
-    homes = {picture.parent for picture, _ in pairs}
+    homes = {image.parent for image, _ in pairs}
     for text in texts:
         if text in used or text.name in _CLASSES:
             continue
@@ -157,22 +157,22 @@ def _refuse_others(texts, pairs, folder, labels, faults):
         folders = text.relative_to(folder).parts[:-1] if is_inside else ()
         if not is_inside or text.parent in homes or "labels" in folders:
             faults.of_file(
-                f"{text}: must have a picture of its name, beside it or in `images` "
-                "where it lies in `labels`. Received: no picture"
+                f"{text}: must have an image of its name, beside it or in `images` "
+                "where it lies in `labels`. Received: no image"
             )
 
 
 def _size(path):
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of pictures that are large to decode
-            with Image.open(path) as picture:
-                size, turned = picture.size, 1
-                if "exif" in picture.info:
-                    turned = picture.getexif().get(_ORIENTATION, 1)
-    except Exception as error:  # Pillow raises many kinds for what is no picture
+            warnings.simplefilter("ignore")  # of images that are large to decode
+            with Image.open(path) as image:
+                size, turned = image.size, 1
+                if "exif" in image.info:
+                    turned = image.getexif().get(_ORIENTATION, 1)
+    except Exception as error:  # Pillow raises many kinds for what is no image
         raise Fault(
-            f"{path}: must be a picture that Pillow can open. Received: {error!s:.200}"
+            f"{path}: must be an image that Pillow can open. Received: {error!s:.200}"
         ) from None
     if turned in range(2, 9):
         raise Fault(
@@ -212,7 +212,7 @@ def _annotation(line, image, names, where):
     extent = [width * sides[0], height * sides[1]]
     if any(map(leaves, start, extent, sides)):
         raise Fault(
-            f"{where}: the box, in parts of the picture's sides, {inside(*sides)}. "
+            f"{where}: the box, in parts of the image's sides, {inside(*sides)}. "
             f"Received: {brief(line)}"
         )
     return {

@@ -1,12 +1,12 @@
-"""Pictures to learn from, drawn on the spot, and readers for one's own annotations.
+"""Images to learn from, drawn on the spot, and readers for one's own annotations.
 
-The pictures show flowers on earth, grass, leaves and rock. A flower is a polar curve
+The images show flowers on earth, grass, leaves and rock. A flower is a polar curve
 r(theta), seen from a random side. The palettes of the species overlap, so that form has
-to tell them apart. Held-out pictures (`split="test"`) show moss, bark and gravel, which
-training never does. Picture i depends on the seed, the split and i alone, so a series
+to tell them apart. Held-out images (`split="test"`) show moss, bark and gravel, which
+training never does. Image i depends on the seed, the split and i alone, so a series
 can be drawn in pieces.
 
-- `single`: `flowers`, at most one flower in a picture, and what it returns, `Flowers`
+- `single`: `flowers`, at most one flower in an image, and what it returns, `Flowers`
 - `scenes`: `flower_scenes`, several in one, and what it returns, `Scenes`
 - `petals`: the species, `FLOWERS`, and how a flower is painted
 - `ground`: the kinds of ground of each of the `SPLITS`, and how they are painted

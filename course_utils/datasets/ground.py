@@ -1,4 +1,4 @@
-"""The ground of a picture: smooth noise in the colours of earth, leaves or rock."""
+"""The ground of an image: smooth noise in the colours of earth, leaves or rock."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 SPLITS = ("train", "test")
-SCALE = 224  # pixels; what is measured in pixels is so in pictures of this size
+SCALE = 224  # pixels; what is measured in pixels is so in images of this size
 
 
 class _Ground(NamedTuple):
@@ -64,14 +64,14 @@ def paint_ground(rng, height, width, split):
     return ground
 
 
-def develop(painting, rng, picture):
-    """Write a painting [3, H, W] of floats into a picture [H, W, 3] of bytes."""
+def develop(painting, rng, image):
+    """Write a painting [3, H, W] of floats into an image [H, W, 3] of bytes."""
     light = rng.uniform(0.85, 1.1) * rng.uniform(0.95, 1.05, 3)
     painting *= (255 * light[:, None, None]).astype(np.float32)
     np.clip(painting, 0, 255, out=painting)
     # All at once, a copy would run along the three colours, four times as slow.
     for colour, plane in enumerate(painting.astype(np.uint8)):
-        picture[..., colour] = plane
+        image[..., colour] = plane
 
 
 def _noise(rng, height, width, rows, columns):

@@ -1,4 +1,4 @@
-"""The flowers that pictures show: polar curves r(theta), seen from a random side."""
+"""The flowers that images show: polar curves r(theta), seen from a random side."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -8,7 +8,7 @@ import numpy as np
 from course_utils.boxes import box_convert
 
 FLOWERS = ("daisy", "lily", "poppy", "primrose", "trillium")
-RADIUS = (50, 84)  # pixels, in pictures of `ground.SCALE`
+RADIUS = (50, 84)  # pixels, in images of `ground.SCALE`
 _BINS = 1024  # directions in which a petal's edge is computed
 
 _WHITE, _YELLOW, _ORANGE = (0.95, 0.93, 0.87), (0.97, 0.80, 0.16), (0.95, 0.50, 0.13)
@@ -83,7 +83,7 @@ def paint_flower(image, mask, rng, species, x, y, radius):
     sun = rng.normal(0, 0.12, 2)
     sun = _outer_sum(sun[0] * down + rng.uniform(0.85, 1.1), sun[1] * right)
 
-    # From the picture to the plane of the flower: turned, stretched, in perspective.
+    # From the image to the plane of the flower: turned, stretched, in perspective.
     angle, stretch = rng.uniform(0, 2 * np.pi), 1 / rng.uniform(0.75, 1)
     u = _outer_sum(np.sin(angle) * down, np.cos(angle) * right)
     v = _outer_sum(stretch * np.cos(angle) * down, -stretch * np.sin(angle) * right)

@@ -1,4 +1,4 @@
-"""Pictures with several flowers each."""
+"""Images with several flowers each."""
 
 from numbers import Integral
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from course_utils.datasets.petals import FLOWERS, RADIUS, paint_flower, tight_bo
 
 
 class Scenes(NamedTuple):
-    """Pictures with several flowers: `images` is one array, the rest one per picture.
+    """Images with several flowers: `images` is one array, the rest one per image.
 
     Masks and their tight boxes hold what is seen: where flowers overlap, a pixel
     belongs to the later one, which lies on top.
@@ -29,11 +29,11 @@ class Scenes(NamedTuple):
 
 
 def flower_scenes(n, size=2 * SCALE, seed=0, split="train", count=(1, 6)):
-    """Draw `n` pictures with several flowers each, as `Scenes`.
+    """Draw `n` images with several flowers each, as `Scenes`.
 
     `size` is a number or `(height, width)`. Flowers are as large as those of
     `flowers(n, 224)`, whatever the size. `count` is the least and the largest number
-    of flowers; a small picture has fewer when no more find a place. Flowers overlap a
+    of flowers; a small image has fewer when no more find a place. Flowers overlap a
     little, but the centre of each stays in sight.
 
     Raises ValueError when a number is not an integer in its range, when `count` begins

@@ -1,4 +1,4 @@
-"""Pictures with at most one flower each."""
+"""Images with at most one flower each."""
 
 from typing import NamedTuple
 
@@ -14,28 +14,28 @@ from course_utils.datasets.ground import (
 from course_utils.datasets.petals import FLOWERS, RADIUS, paint_flower, tight_box
 
 # The centre of a flower lies 0.85 radii from the border, or outside by 6 % of the side:
-# in between, whether a picture shows a flower would be a matter of opinion.
+# in between, whether an image shows a flower would be a matter of opinion.
 _INSIDE, _OUTSIDE = 0.85, 0.06
 
 
 class Flowers(NamedTuple):
-    """Pictures with at most one flower each. A flower counts if its centre is inside.
+    """Images with at most one flower each. A flower counts if its centre is inside.
 
     Without a flower `label` is -1, and `box`, `objectness` and `mask` are 0. `box` is
-    the tight box of `mask`, so it ends with the picture where the flower does.
+    the tight box of `mask`, so it ends with the image where the flower does.
     """
 
     images: np.ndarray  # [n, size, size, 3] uint8
     label: np.ndarray  # [n] int, an index into FLOWERS
-    box: np.ndarray  # [n, 4] float32, `cxcywh` in parts of the picture
+    box: np.ndarray  # [n, 4] float32, `cxcywh` in parts of the image
     objectness: np.ndarray  # [n] int, 0 or 1
     mask: np.ndarray  # [n, size, size] bool
 
 
 def flowers(n, size=SCALE, seed=0, split="train", start=0):
-    """Draw pictures `start` to `start + n` of an endless series, as `Flowers`.
+    """Draw images `start` to `start + n` of an endless series, as `Flowers`.
 
-    Of ten pictures seven have a flower, whole or nearly so. The others show bare ground
+    Of ten images seven have a flower, whole or nearly so. The others show bare ground
     or the edge of a flower whose centre lies outside. Flowers grow with `size`.
 
     Raises ValueError when a number is not an integer in its range or `split` is

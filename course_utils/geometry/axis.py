@@ -1,4 +1,4 @@
-"""One axis of a map, and the pixels of the picture that each of its cells reads."""
+"""One axis of a map, and the pixels of the image that each of its cells reads."""
 
 from fractions import Fraction
 from math import gcd

@@ -14,7 +14,7 @@ from course_utils.geometry.table import Row
 
 _JOIN = (
     "joins a map with the values of one window (squeeze-and-excitation does), so each "
-    "position depends on the whole picture"
+    "position depends on the whole image"
 )
 _TOO_SMALL = "`input_size` is too small"
 

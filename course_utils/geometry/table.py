@@ -9,9 +9,9 @@ class Row(NamedTuple):
 
     The axes of an image are its rows and its columns; those of a permuted map stand in
     its own order. `stride`, `receptive_field` and
-    `first_pixel` are in pixels of the picture: window `i` along an axis reads the
+    `first_pixel` are in pixels of the image: window `i` along an axis reads the
     pixels from `first_pixel + i * stride` on, `receptive_field` of them, as though the
-    picture went on beyond its border. What lies there is padding: `first_pixel` is
+    image went on beyond its border. What lies there is padding: `first_pixel` is
     negative if the first window starts in it.
 
     After a transposed convolution or upsampling neighbouring windows are not alike.

@@ -1,4 +1,4 @@
-"""Walks over the graph of a built Keras model for sequences, pictures or volumes."""
+"""Walks over the graph of a built Keras model for sequences, images or volumes."""
 
 from course_utils.arguments import check_integers
 from course_utils.geometry.axis import Axis
@@ -8,14 +8,14 @@ from course_utils.layer_kinds import CHAIN
 
 
 def trace(model, input_size):
-    """Follow a picture through a built Keras model: a `Row` per layer, in a `Trace`.
+    """Follow an image through a built Keras model: a `Row` per layer, in a `Trace`.
 
     `input_size` is a number of pixels or one per axis: (length,), (height, width) or
     (depth, height, width). Nested models are opened; inputs and operations (`x + y`)
     have no row. Flatten and global pooling count as one window as large as the map,
     which is what `dense_to_conv` makes of them.
 
-    A classifier trained at one size and slid over a larger picture has the frame of its
+    A classifier trained at one size and slid over a larger image has the frame of its
     first window not at pixel 0 but where the grid starts: at `first_pixel` for the
     larger size minus `first_pixel` for the training size. They differ where `same` pads
     the two unequally.
@@ -45,7 +45,7 @@ def receptive_field(model, input_size=None):
 
     Returns three tuples with an entry per axis. The size is how many pixels a window
     reads, the stride how far the next window is, and the padding how many rows the
-    first window reaches beyond the top and the left of the picture; it depends on
+    first window reaches beyond the top and the left of the image; it depends on
     `input_size` and is negative when cropping makes the first window start inside.
     Without `input_size` it is the one that the model was built for. Where windows are
     not alike, size and stride are those of `Row`.
@@ -75,7 +75,7 @@ def receptive_field(model, input_size=None):
 
 
 def multiply_adds(model, input_size):
-    """Number of multiplications with a weight that a Keras model does for one picture.
+    """Number of multiplications with a weight that a Keras model does for one image.
 
     Counted are convolutions (depthwise, separable and transposed ones too) and Dense
     layers; biases, normalisation, pooling and upsampling count as nothing. A kernel is
@@ -113,20 +113,20 @@ def _graph(model):
     if len(inputs) != 1 or len(inputs[0].shape) not in (3, 4, 5):
         shapes = ", ".join(str(tuple(x.shape)) for x in inputs)
         raise ValueError(
-            "`model` must have one input, sequences [N, L, C], pictures [N, H, W, C] "
+            "`model` must have one input, sequences [N, L, C], images [N, H, W, C] "
             "or volumes [N, D, H, W, C]. "
             f"{received} with {shapes or 'none'}"
         )
     return keras.Function(inputs, outputs)
 
 
-def _walk(model, picture):
+def _walk(model, image):
     """The row of each call of a layer and its products, and the axes of all outputs."""
     import keras
 
     graph = _graph(model)
     calls = []
-    axes = {id(graph.inputs[0]): picture}  # of every tensor
+    axes = {id(graph.inputs[0]): image}  # of every tensor
     # The one private name: Keras has no public way to see the calls of a shared layer.
     for _, nodes in sorted(graph._nodes_by_depth.items(), reverse=True):
         for node in nodes:

@@ -100,7 +100,7 @@ const goals = [
   },
   {
     name: "shift",
-    text: "same padding: the output is the picture, moved one cell to the right.",
+    text: "same padding: the output is the image, moved one cell to the right.",
     met: ({ input, stride, padding }, { sums }) => {
       const moved = input.map((line) => [0, ...line.slice(0, -1)]);
       const seen = moved.some((line, r) => line.some((x, c) => x !== input[r][c]));

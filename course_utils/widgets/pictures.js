@@ -68,7 +68,7 @@ export function smallPictures(data, pick, peek) {
   });
   const node = html(
     "div",
-    { class: "smalls", role: "radiogroup", "aria-label": "pictures" },
+    { class: "smalls", role: "radiogroup", "aria-label": "images" },
     ...items.map((item) => item.node),
   );
   /** `all` has for each picture what it shows, and its name in words. */

@@ -59,7 +59,7 @@ function words(state, solved) {
     `${total - hits} of ${plural(total, "object")} missed. `,
     `Precision ${share(count)}, recall ${share(total)}. `,
     count
-      ? `The last one counted is number ${count}, in picture ${picture}, ${told()}. `
+      ? `The last one counted is number ${count}, in image ${picture}, ${told()}. `
       : "",
     `AP by ${state.method.replace("-point", " points")} ${average}.`,
   ].join("");
@@ -79,7 +79,7 @@ function sightsOf({ objects }, { ranked, given, foundAt, count }) {
     const { missed, hit, wrong } = layers;
     const counts = `${plural(hit.length, "hit")}, ${wrong.length} false`;
     const lost = `${missed.length} of ${objects[picture].length} missed`;
-    return { layers, text: `picture ${picture + 1}: ${counts}, ${lost}` };
+    return { layers, text: `image ${picture + 1}: ${counts}, ${lost}` };
   });
 }
 

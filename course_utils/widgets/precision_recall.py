@@ -15,8 +15,8 @@ from course_utils.widgets.traits import SYNCED, Choice, Numbers
 
 PICTURES = 6  # at most: what fits beside the curve
 MOST = 200  # boxes, and objects: what can be drawn for each move
-SIDE = 256  # pixels of a picture in the page at most, where it is about 250 wide
-PICTURE_BYTES = 42_000  # of all pictures in the page, as text; boxes come on top
+SIDE = 256  # pixels of an image in the page at most, where it is about 250 wide
+PICTURE_BYTES = 42_000  # of all images in the page, as text; boxes come on top
 METHODS = ("11-point", "all-point", "101-point")
 
 
@@ -34,12 +34,12 @@ class PrecisionRecall(Explorer):
     Each of up to 6 pictures, `images`, all uint8 [H, W, 3], has its `objects` [M, 4]
     and the `boxes` [D, 4] of its detections, both `xyxy` in its pixels, and `scores`
     [D] from 0 to 1. The curve is that of all detections, ranked by their score: of
-    equal scores the earlier picture first, and the earlier in its list. Each takes the
-    best object of its picture that is not taken yet, if its IoU is `iou_threshold` or
+    equal scores the earlier image first, and the earlier in its list. Each takes the
+    best object of its image that is not taken yet, if its IoU is `iou_threshold` or
     more (`metrics.match_detections`, COCO's rule); then it is a hit.
 
     `method` is the rule of `metrics.average_precision`. `score_threshold` chooses the
-    point of the curve, which is also what the pictures show. These three can be read
+    point of the curve, which is also what the images show. These three can be read
     and set.
 
     >>> picture = np.zeros((8, 8, 3), np.uint8)
@@ -80,7 +80,7 @@ class PrecisionRecall(Explorer):
         self._total = sum(map(len, self._objects))
         if self._total == 0:
             raise ValueError(
-                "`objects` must have at least one box in one of the pictures: without "
+                "`objects` must have at least one box in one of the images: without "
                 "objects there is no recall. Received: no box"
             )
         limit = PICTURE_BYTES // count
@@ -122,7 +122,7 @@ class PrecisionRecall(Explorer):
 
     @property
     def _given(self):
-        """For each picture [D]: the object each detection is given, or -1."""
+        """For each image [D]: the object each detection is given, or -1."""
         given = []
         for objects, boxes, scores in zip(
             self._objects, self._boxes, self._scores, strict=True
@@ -142,11 +142,11 @@ class PrecisionRecall(Explorer):
 
 
 def _check_images(images):
-    """Return the pictures, small enough for the page, and their size (H, W)."""
+    """Return the images, small enough for the page, and their size (H, W)."""
     images = [check_image(image) for image in images]
     if not 1 <= len(images) <= PICTURES:
         raise ValueError(
-            f"`images` must be 1 to {PICTURES} pictures. Received: {len(images)}"
+            f"`images` must be 1 to {PICTURES} images. Received: {len(images)}"
         )
     shapes = {image.shape for image in images}
     if len(shapes) > 1:
@@ -162,11 +162,11 @@ def _check_images(images):
 
 
 def _check_boxes(boxes, name, count):
-    """Return float64 [N, 4] per picture."""
+    """Return float64 [N, 4] per image."""
     boxes = list(boxes)
     if len(boxes) != count:
         raise ValueError(
-            f"`{name}` must be one list of boxes per picture, {count}. "
+            f"`{name}` must be one list of boxes per image, {count}. "
             f"Received: {len(boxes)}"
         )
     boxes = [
@@ -176,17 +176,17 @@ def _check_boxes(boxes, name, count):
     total = sum(map(len, boxes))
     if total > MOST:
         raise ValueError(
-            f"`{name}` must be at most {MOST} in all pictures. Received: {total}"
+            f"`{name}` must be at most {MOST} in all images. Received: {total}"
         )
     return [own.astype(float) for own in boxes]
 
 
 def _check_scores(scores, boxes):
-    """Return float64 [D] per picture."""
+    """Return float64 [D] per image."""
     scores = list(scores)
     if len(scores) != len(boxes):
         raise ValueError(
-            f"`scores` must be one list per picture, {len(boxes)}. "
+            f"`scores` must be one list per image, {len(boxes)}. "
             f"Received: {len(scores)}"
         )
     scores = [

@@ -1,4 +1,4 @@
-"""What explorers of one picture with boxes ask of their arguments."""
+"""What explorers of one image with boxes ask of their arguments."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from course_utils import boxes as geometry
 from course_utils.widgets.base import check_image, picture_url
 from course_utils.widgets.traits import InvalidTrait, Numbers
 
-PICTURE_BYTES = 80_000  # of the picture in the page, as text
+PICTURE_BYTES = 80_000  # of the image in the page, as text
 
 
 class MatchThreshold(Numbers):
@@ -26,7 +26,7 @@ class MatchThreshold(Numbers):
 
 
 def check_picture(image):
-    """Return the picture as the page has it: {width, height, url}."""
+    """Return the image as the page has it: {width, height, url}."""
     height, width, _ = check_image(image).shape
     url = picture_url(np.asarray(image), PICTURE_BYTES)
     return {"width": width, "height": height, "url": url}

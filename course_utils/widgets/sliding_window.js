@@ -29,7 +29,7 @@ function build({ root, now, result, set }, network, image) {
   const crops = [0, 1].map(() => svg("svg", {}, whole()));
   const picture = svg("svg", {
     ...{ class: "picture", tabindex: 0, role: "application" },
-    "aria-label": "picture: the arrow keys move the window",
+    "aria-label": "image: the arrow keys move the window",
     viewBox: `${-margin} ${-margin} ${side + 2 * margin} ${side + 2 * margin}`,
   });
   const padded = svg("path", { class: "area", fill: hatch(picture, 12) });
@@ -165,7 +165,7 @@ function build({ root, now, result, set }, network, image) {
         html("li", { class: kind }, text),
       ),
     );
-    say(count, `picture ${size}x${size}, ${solved.cells}x${solved.cells} cells`);
+    say(count, `image ${size}x${size}, ${solved.cells}x${solved.cells} cells`);
     const instead = windows > ROOMY ? "" : ": first row, column";
     say(note, found ? headingOf(windows) : `no predictions${instead}`);
   }

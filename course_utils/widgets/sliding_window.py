@@ -1,4 +1,4 @@
-"""A network slides over a larger picture: each prediction and the patch it sees."""
+"""A network slides over a larger image: each prediction and the patch it sees."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from course_utils.widgets.base import Explorer, check_image, picture_url
 from course_utils.widgets.modules import source, styles
 from course_utils.widgets.traits import SYNCED, Choice, InvalidTrait, Numbers
 
-# (kernel, stride) of the course's classifier, from the picture to its bottleneck.
+# (kernel, stride) of the course's classifier, from the image to its bottleneck.
 BODY = ((4, 4), (3, 2), (3, 2), (3, 2))
 PADDINGS = ["same", "valid"]
 
@@ -19,7 +19,7 @@ PADDINGS = ["same", "valid"]
 class Chain(NamedTuple):
     """What a chain of layers makes of an axis: its cells, and the pixels they read."""
 
-    sizes: tuple[int, ...]  # of the picture and of each layer's output
+    sizes: tuple[int, ...]  # of the image and of each layer's output
     start: int  # first pixel of the first cell, negative in the padding
     step: int  # pixels from one cell to the next
     reach: int  # pixels from the first to the last of one cell
@@ -151,7 +151,7 @@ class SlidingWindow(Explorer):
         if not self.window <= size <= self._side:
             raise InvalidTrait(
                 f"`size` must be from {self.window}, the window, to {self._side}, the "
-                f"picture. Received: size={size}"
+                f"image. Received: size={size}"
             )
         return size
 
@@ -174,7 +174,7 @@ class SlidingWindow(Explorer):
         if not self.window <= size <= self._side:
             raise ValueError(
                 f"`predictions` must have sizes from {self.window}, the window, to "
-                f"{self._side}, the picture. Received: {size}"
+                f"{self._side}, the image. Received: {size}"
             )
         n = self._windows(size, self.trained)
         if array.ndim != 3 or array.shape[:2] != (n, n) or array.shape[2] <= classes:
@@ -207,7 +207,7 @@ def chain(size, layers, padding):
 
 
 def _check_image(image, window):
-    """Return the square of a picture that is at least as large as the window."""
+    """Return the square of an image that is at least as large as the window."""
     image = check_image(image)
     side = min(image.shape[:2])
     if side < window:

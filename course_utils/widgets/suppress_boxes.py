@@ -27,7 +27,7 @@ class SuppressBoxes(Explorer):
 
     >>> picture = np.zeros((8, 8, 3), np.uint8)
     >>> boxes = [[0, 0, 4, 4], [0, 0, 4, 5], [4, 4, 8, 8]]
-    >>> explorer = SuppressBoxes(picture, boxes, [0.9, 0.8, 0.7], [0, 0, 0], ["lily"])
+    >>> explorer = SuppressBoxes(image, boxes, [0.9, 0.8, 0.7], [0, 0, 0], ["lily"])
     >>> explorer.step = 1
     >>> explorer.kept.tolist(), explorer.steps
     ([0], 2)

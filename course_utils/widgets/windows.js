@@ -84,7 +84,7 @@ export function slidingWords({ size, padding, row, column }, result) {
     ? `; the last ${plural(ignored, "row")} and ${plural(ignored, "column")} are ignored. `
     : ". ";
   text += `Row ${row}, column ${column}: rows ${top}:${bottom} and columns `;
-  text += `${left}:${right} of the picture${outside ? ", partly padding" : ""}. `;
+  text += `${left}:${right} of the image${outside ? ", partly padding" : ""}. `;
   return `${text}${said}`;
 }
 

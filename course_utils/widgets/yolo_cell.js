@@ -49,7 +49,7 @@ function words(
   let text = `Row ${row}, column ${column}: the box is ${width} wide and ${height} high `;
   text += `around x ${x}, y ${y}, from (${left}, ${top}) to (${right}, ${bottom}).`;
   if (Math.min(...box) < 0 || Math.max(...box) > size) {
-    text += " It reaches beyond the picture.";
+    text += " It reaches beyond the image.";
   }
   const { confidence, probabilities, best, score } = decoded;
   text += ` Objectness ${numberText(confidence)}, best class ${classes[best]} `;

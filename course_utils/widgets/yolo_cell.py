@@ -16,7 +16,7 @@ CELLS = 128  # along the picture, at most: lines that can be told apart
 class YoloCell(Explorer):
     """Change the raw numbers of one cell and see the box that they become, and back.
 
-    The square picture has `size` pixels along a side and cells of `stride` pixels; the
+    The square image has `size` pixels along a side and cells of `stride` pixels; the
     cell in `row` and `column` is responsible. `anchor` is its prior, width and height
     in pixels. `t` are the raw t_x, t_y, t_w, t_h, `objectness` is the raw t_o, and
     `scores` are the raw scores of `classes`, all of them logits. `activation` makes
@@ -81,12 +81,12 @@ class YoloCell(Explorer):
 
     @property
     def cells(self):
-        """Cells along each side of the picture."""
+        """Cells along each side of the image."""
         return self.size // self.stride
 
     @property
     def box(self):
-        """The box [4], `xyxy` in pixels; it may reach beyond the picture."""
+        """The box [4], `xyxy` in pixels; it may reach beyond the image."""
         return self._decoded[0]
 
     @property

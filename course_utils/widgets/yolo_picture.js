@@ -12,7 +12,7 @@ const dot = (name) => svg("path", { class: name });
 export function yoloPicture({ now, result, set, limits }) {
   const plane = svg("svg", {
     ...{ class: "plane", tabindex: 0, role: "application" },
-    "aria-label": "picture: the arrow keys go from cell to cell",
+    "aria-label": "image: the arrow keys go from cell to cell",
   });
   const rects = ["paper", "here", "target", "anchor"];
   const [paper, here, target, prior] = rects.map((name) =>

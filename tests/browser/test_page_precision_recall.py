@@ -204,10 +204,10 @@ def test_steps_go_from_score_to_score(bench):
     assert bench.text() == (
         "Score at least 0.6: 3 hits, 2 false positives, 1 of 4 objects missed. "
         "Precision 3/5 = 0.6, recall 3/4 = 0.75. The last one counted is number 5, in "
-        "picture 3, a false positive: no object is near enough. AP by all points 0.688."
+        "image 3, a false positive: no object is near enough. AP by all points 0.688."
     )
     bench.set(score_threshold=0.7)
-    assert "number 3, in picture 1, a false positive: its object is taken" in (
+    assert "number 3, in image 1, a false positive: its object is taken" in (
         bench.text()
     )
 
@@ -278,11 +278,11 @@ def test_a_row_a_box_and_a_point_show_each_other(bench):
     # Number 4 is below the threshold, and in another picture.
     links.row(3).hover()
     assert links.pointed == ["3", "0 0", "210 70"]
-    assert bench.text(caption).startswith("picture 2")
+    assert bench.text(caption).startswith("image 2")
     assert bench.text(".tag") == "4: 0.60"
     bench.page.locator(".hint").hover()
     assert links.pointed == nothing
-    assert bench.text(caption).startswith("picture 1")
+    assert bench.text(caption).startswith("image 1")
     mouse.move(*links.point(0.26, 0.97))
     assert links.pointed == ["0", "0 0", "70 0"]
     mouse.move(*links.box(40, 10))
@@ -294,7 +294,7 @@ def test_a_row_a_box_and_a_point_show_each_other(bench):
     links.row(4).hover()
     bench.page.locator(".rows").focus()
     bench.page.keyboard.press("ArrowDown")
-    assert bench.text(caption).startswith("picture 1")
+    assert bench.text(caption).startswith("image 1")
     assert links.pointed == nothing
 
 
@@ -376,17 +376,17 @@ def test_small_pictures_make_one_large(bench):
     bench.mount(small())
     radios = bench.page.locator(".smalls [type=radio]")
     caption = ".pictures figcaption"
-    assert bench.text(caption).startswith("picture 3")  # where the last one is
+    assert bench.text(caption).startswith("image 3")  # where the last one is
     radios.nth(2).focus()
     bench.page.keyboard.press("ArrowUp")
-    assert bench.text(caption) == "picture 2: 1 hit, 0 false, 1 of 2 missed"
+    assert bench.text(caption) == "image 2: 1 hit, 0 false, 1 of 2 missed"
     assert radios.nth(1).get_attribute("aria-label") == bench.text(caption)
     bench.page.locator(".small").nth(0).hover()
-    assert bench.text(caption) == "picture 1: 2 hits, 1 false, 0 of 2 missed"
+    assert bench.text(caption) == "image 1: 2 hits, 1 false, 0 of 2 missed"
     bench.page.locator(".hint").hover()
-    assert bench.text(caption).startswith("picture 2")
+    assert bench.text(caption).startswith("image 2")
     bench.button("previous").click()  # goes to where the last one is
-    assert bench.text(caption).startswith("picture 1")
+    assert bench.text(caption).startswith("image 1")
 
 
 def test_pictures_show_what_is_found(bench):
@@ -435,19 +435,19 @@ THREE = {"images": [PICTURE] * 3, "objects": OBJECTS, "boxes": BOXES, "scores": 
 @pytest.mark.parametrize(
     "options, message",
     [
-        ({"images": []}, "`images` must be 1 to 6 pictures. Received: 0"),
-        ({"images": [PICTURE] * 7}, "`images` must be 1 to 6 pictures. Received: 7"),
+        ({"images": []}, "`images` must be 1 to 6 images. Received: 0"),
+        ({"images": [PICTURE] * 7}, "`images` must be 1 to 6 images. Received: 7"),
         ({"images": [PICTURE[..., 0]]}, r"`image` must be uint8 \[H, W, 3\]"),
         ({"images": [PICTURE, PICTURE[1:]]}, r"one size.*\(99, 120, 3\), \(100, 120"),
         ({"objects": [[]] * 5}, "`objects` must be one list .*, 3. Received: 5"),
         ({"objects": [[]] * 3}, "`objects` must have at least one box"),
-        ({"boxes": []}, "`boxes` must be one list of boxes per picture, 3.* 0"),
+        ({"boxes": []}, "`boxes` must be one list of boxes per image, 3.* 0"),
         ({"boxes": [[[2, 0, 1, 1]], [], []]}, r"`boxes\[0\]` must be `xyxy`"),
         ({"objects": [[], [], [[0, 1]]]}, r"`objects\[2\]` must have four"),
         ({"boxes": [[[0, 0, 1, 1]] * (MOST + 1), [], []]}, "at most 200 in all.* 201"),
         ({"objects": [[[0, 0, 1, 1]] * 201, [], []]}, "`objects` must be at most"),
         ({"scores": [[0.5]] * 3}, r"`scores` must be one per box, \[3\]"),
-        ({"scores": [[0.5]]}, "`scores` must be one list per picture, 3"),
+        ({"scores": [[0.5]]}, "`scores` must be one list per image, 3"),
         (
             {"scores": [[[1], [1, 2]], [1], [1]]},
             "`scores` must have rows of equal length",

@@ -82,7 +82,7 @@ def test_numbers_and_words_agree_with_decode(bench):
         iou = box_iou([shown["box"]], [shown["target"]])[0, 0]
         assert shown["iou"] == pytest.approx(iou)
         outside = truth[0].min() < 0 or truth[0].max() > options["size"]
-        assert ("beyond the picture" in words) == outside
+        assert ("beyond the image" in words) == outside
         beyond += outside
         best = explorer.classes[np.argmax(explorer.scores)]
         assert f", best class {best} " in words
