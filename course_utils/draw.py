@@ -173,22 +173,22 @@ class Lesson(NamedTuple):
 
 # Only direct steps: what a parent builds on is not repeated.
 COURSE = {
-    0: Lesson("start\nhere", (), 0, 3),
+    0: Lesson("start\nhere", (), 0, 2),
     1: Lesson("dense to\nconvolution", (0,), 1, 2),
     2: Lesson("sliding\ngrid", (1,), 2, 2),
-    3: Lesson("boxes and\noverlap", (0,), 2, 4),
-    4: Lesson("YOLO\ncells", (2, 3), 3, 2),
-    5: Lesson("anchors", (4,), 4, 2),
-    6: Lesson("average\nprecision", (3,), 3, 4),
-    7: Lesson("evaluating\ndetectors", (6,), 4, 4),
-    8: Lesson("training\nYOLO", (5, 7), 5, 3),
-    9: Lesson("WordTree", (4,), 4, 1),
-    10: Lesson("SSD", (8,), 6, 2),
-    11: Lesson("Faster\nR-CNN", (8,), 6, 3),
+    3: Lesson("boxes and\noverlap", (2,), 3, 3),
+    4: Lesson("YOLO\ncells", (3,), 4, 2),
+    5: Lesson("anchors", (4,), 5, 2),
+    6: Lesson("average\nprecision", (3,), 4, 4),
+    7: Lesson("evaluating\ndetectors", (6,), 5, 4),
+    8: Lesson("training\nYOLO", (5, 7), 6, 3),
+    9: Lesson("WordTree", (4,), 5, 1),
+    10: Lesson("SSD", (8,), 7, 2),
+    11: Lesson("Faster\nR-CNN", (8,), 7, 3),
     12: Lesson("transposed\nconvolution", (2,), 3, 0),
     13: Lesson("semantic\nsegmentation", (12,), 4, 0),
-    14: Lesson("other\nconvolutions", (2,), 3, 1),
-    15: Lesson("capstone", (8,), 6, 4),
+    14: Lesson("other\nconvolutions", (12,), 4, 1),
+    15: Lesson("capstone", (8,), 7, 4),
 }
 
 
@@ -209,6 +209,6 @@ def draw_course_map(ax):
                 xytext=(start.column + width / 2, start.row),
                 arrowprops={"arrowstyle": "-|>", "color": "black", "shrinkA": 0},
             )
-    ax.set_xlim(-0.5, 6.5)
+    ax.set_xlim(-0.5, 7.5)
     ax.set_ylim(4.5, -0.5)
     ax.axis("off")
