@@ -475,6 +475,9 @@ def test_progress_shows_on_long_work_only(evaluate, monkeypatch, capsys):
     functools.update_wrapper(impatient, pairs.tqdm)
     monkeypatch.setattr(pairs, "tqdm", impatient)
     evaluate(*case)
+    assert capsys.readouterr() == ("", "")  # one block
+    monkeypatch.setattr(pairs, "_BLOCK", 1000)
+    evaluate(*case)
     out, err = capsys.readouterr()
     assert out == ""
     assert "evaluate" in err

@@ -73,7 +73,9 @@ def overlapping_pairs(objects, found, lists, iou_threshold, pixel_offset=0):
     stops = ends[np.append(np.diff(block) > 0, True)] if len(total) > 1 else []
     (left1, right1), (left2, right2) = _sides(found.bbox), _sides(objects.bbox)
     start = 0
-    for stop in tqdm(stops, desc="evaluate", unit="block", delay=2, leave=False):
+    # A bar for one block tells nothing, and in a notebook costs more than the block.
+    bar = {"delay": 2, "leave": False, "disable": len(stops) < 2}
+    for stop in tqdm(stops, desc="evaluate", unit="block", **bar):
         count = lists.count[start:stop]
         skipped = total[start:stop] - lists.first[start:stop]
         of = np.arange(total[start], total[stop]) - np.repeat(skipped, count)
