@@ -11,7 +11,7 @@ from course_utils.boxes import box_iou, generalized_box_iou
 
 
 def boxes_in_fractions(rng):
-    """A box that lies inside the picture or reaches over one or two of its borders."""
+    """A box that lies inside the image or reaches over one or two of its borders."""
     height, width = (int(n) for n in rng.choice([90, 160, 200, 320, 500], 2, False))
     centre = rng.uniform(0.1, 0.9, 2)
     room = 2 * np.minimum(centre, 1 - centre)
@@ -46,7 +46,7 @@ def pixels_take_whole_for_half(box, height, width):
     return _limited(_edges(*box, height, width, 1, 1), height, width)
 
 
-def pixels_beyond_the_picture(box, height, width):
+def pixels_beyond_the_image(box, height, width):
     return _edges(*box, height, width)
 
 
@@ -1213,7 +1213,7 @@ GROUPS = {
             "as in `xywh`: half of the box lies before it.",
             pixels_take_whole_for_half: "The edges lie half the width and half the "
             "height from the centre; this box is twice too large.",
-            pixels_beyond_the_picture: "Edges outside the picture must be moved to its "
+            pixels_beyond_the_image: "Edges outside the image must be moved to its "
             "border.",
             pixels_end_at_the_last: "Edges are positions, not pixel indices: the right "
             "border lies at `width`, not at `width - 1`.",
@@ -1225,7 +1225,7 @@ GROUPS = {
             "up to `height`.",
             pixels_limited_by_the_longer: "Each axis has its own border: x goes up to "
             "`width`, y up to `height`.",
-            pixels_moved_inside: "The box is pushed into the picture as a whole; only "
+            pixels_moved_inside: "The box is pushed into the image as a whole; only "
             "the edges outside move, and the box becomes smaller.",
             pixels_keep_the_size: "The far edge was computed from an edge that had "
             "been moved already: compute all four first, then move those outside.",
@@ -1235,7 +1235,7 @@ GROUPS = {
             pixels_with_sizes: "The last two are width and height; the right and the "
             "bottom edge are asked for.",
             pixels_in_fractions: "These are fractions still: multiply by the "
-            "picture's width and height.",
+            "image's width and height.",
             pixels_by_the_width: "y and h are fractions of the height, not of the "
             "width.",
             pixels_of_the_centre: "These are still centre, width and height, only in "
