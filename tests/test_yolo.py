@@ -36,10 +36,10 @@ def scenes(draw):
     return boxes, np.array(labels, dtype=int), anchors, size, stride, cells
 
 
-def objects(boxes, objectness, scores):
+def objects(boxes, objectness, probabilities):
     """What is decoded where an object is: boxes [N, 4], labels [N], sorted."""
     there = objectness > 0.5
-    return by_corner(boxes[there], scores[there].argmax(axis=-1))
+    return by_corner(boxes[there], probabilities[there].argmax(axis=-1))
 
 
 def by_corner(boxes, labels):
@@ -67,8 +67,8 @@ def test_decode_gives_back_what_encode_was_given(scene, activation):
 def test_encode_gives_back_what_was_decoded(seed, stride, anchor):
     rng = np.random.default_rng(seed)
     raw = rng.uniform(-6, 6, (3, 4, 1, 5 + CLASSES))
-    boxes, _, scores = decode(raw, [anchor], stride)
-    labels = scores.argmax(axis=-1).ravel()
+    boxes, _, probabilities = decode(raw, [anchor], stride)
+    labels = probabilities.argmax(axis=-1).ravel()
     size = (3 * stride, 4 * stride)
     again = encode(boxes.reshape(-1, 4), labels, [anchor], size, stride, CLASSES)
     # An offset near 1 loses digits, since it is the centre less the cell.
@@ -113,10 +113,10 @@ def test_darknets_formulas_by_hand():
         math.log(4),
     ]
     raw[6, 5, 0, 5:] = np.log([1, 2, 5])
-    boxes, objectness, scores = decode(raw, [(116, 90)], 32)
+    boxes, objectness, probabilities = decode(raw, [(116, 90)], 32)
     np.testing.assert_allclose(boxes[6, 5, 0], [97, 159.5, 271, 240.5])
     np.testing.assert_allclose(objectness[6, 5, 0], 0.8)
-    np.testing.assert_allclose(scores[6, 5, 0], [1 / 8, 2 / 8, 5 / 8])
+    np.testing.assert_allclose(probabilities[6, 5, 0], [1 / 8, 2 / 8, 5 / 8])
     _, _, each = decode(raw, [(116, 90)], 32, class_activation="sigmoid")
     np.testing.assert_allclose(each[6, 5, 0], [1 / 2, 2 / 3, 5 / 6])
 
@@ -222,9 +222,9 @@ def test_a_full_slot_sends_the_next_object_to_the_next_best_anchor():
     anchors = [(10, 10), (100, 100), (60, 60)]
     twins = np.array([[0, 0, 90, 90], [2, 2, 92, 92], [1, 1, 91, 91.0]])
     raw = encode(twins, [0, 1, 0], anchors, 96, 96, 2)
-    decoded, objectness, scores = decode(raw, anchors, 96)
+    decoded, objectness, probabilities = decode(raw, anchors, 96)
     np.testing.assert_allclose(decoded[0, 0, [1, 2, 0]], twins)
-    assert scores[0, 0].argmax(axis=-1).tolist() == [0, 0, 1]
+    assert probabilities[0, 0].argmax(axis=-1).tolist() == [0, 0, 1]
     assert (objectness > 0.99).all()
     with pytest.raises(ValueError, match=r"cell \(0, 0\) holds more than 2.*boxes\[2"):
         encode(twins, [0, 1, 0], anchors[:2], 96, 96, 2)
@@ -282,12 +282,12 @@ def test_v1_round_trip(scene, grid, boxes_per_cell):
     arguments = boxes, labels, size, grid, boxes_per_cell, CLASSES
     raw = encode_v1(*arguments)
     assert raw.shape == (grid, grid, channels("v1", boxes_per_cell, CLASSES))
-    decoded, confidence, scores = decode_v1(raw, size, boxes_per_cell)
+    decoded, confidence, probabilities = decode_v1(raw, size, boxes_per_cell)
     assert confidence.sum() == len(boxes)
     for (column, row), box, label in zip(cells, boxes, labels, strict=True):
         np.testing.assert_allclose(decoded[row, column, 0], box, atol=1e-9, rtol=1e-9)
         assert confidence[row, column].tolist() == [1] + [0] * (boxes_per_cell - 1)
-        assert scores[row, column].tolist() == np.eye(CLASSES)[label].tolist()
+        assert probabilities[row, column].tolist() == np.eye(CLASSES)[label].tolist()
     empty = confidence[..., 0] == 0
     assert not raw[empty].any()
 

@@ -71,20 +71,21 @@ def encode(boxes, labels, anchors, image_size, stride, classes):
 
 
 def decode(raw, anchors, stride, class_activation="softmax"):
-    """Boxes, objectness and class scores of a v2 or v3 head: the inverse of `encode`.
+    """Boxes, objectness and class probabilities of a v2 or v3 head: undoes `encode`.
 
     `raw` [..., H, W, A, 5 + classes] gives boxes [..., H, W, A, 4] `xyxy` in pixels,
-    objectness [..., H, W, A] and class scores [..., H, W, A, classes], with sigma the
-    logistic, c the cell's (column, row) and p the anchor [A, 2] in pixels:
+    objectness [..., H, W, A] and class probabilities [..., H, W, A, classes], with
+    sigma the sigmoid, c the cell's (column, row) and p the anchor [A, 2] in pixels:
 
         b_x = stride * (sigma(t_x) + c_x)    b_w = p_w * exp(t_w)    sigma(t_o)
 
-    and y and height likewise. Class scores are a softmax over the classes of each box,
-    as in v2, or one logistic each with `class_activation="sigmoid"`, as in v3. A t_w or
-    t_h above 32 counts as 32, so that boxes and their areas stay finite in float32.
+    and y and height likewise. The probabilities are a softmax over the classes of each
+    box, as in v2, or one sigmoid each with `class_activation="sigmoid"`, as in v3. A
+    score is the objectness times such a probability. A t_w or t_h above 32 counts as
+    32, so that boxes and their areas stay finite in float32.
 
-    >>> boxes, objectness, scores = decode(np.zeros((2, 2, 1, 7)), [[16, 64]], 32)
-    >>> boxes[1, 0, 0].tolist(), objectness[1, 0, 0].item(), scores[1, 0, 0].tolist()
+    >>> boxes, objectness, classes = decode(np.zeros((2, 2, 1, 7)), [[16, 64]], 32)
+    >>> boxes[1, 0, 0].tolist(), objectness[1, 0, 0].item(), classes[1, 0, 0].tolist()
     ([8.0, 16.0, 24.0, 80.0], 0.5, [0.5, 0.5])
 
     Source: arXiv 1612.08242, section 2, and 1804.02767, sections 2.1 and 2.2.

@@ -15,7 +15,7 @@ def encode_v1(boxes, labels, image_size, grid=7, boxes_per_cell=2, classes=20):
     number or (height, width), S is `grid` and B `boxes_per_cell`. A cell holds B boxes,
     five numbers each, and then one probability per class. The five are the centre's
     offset in the cell, x and y from 0 to 1, the square roots of width and height as
-    fractions of the image, and the confidence, 1 for an object. There is no logistic.
+    fractions of the image, and the confidence, 1 for an object. There is no sigmoid.
     What holds no object is 0.
 
     Objects are taken in their order, and each gets the first free box of its cell. (In
@@ -44,12 +44,12 @@ def encode_v1(boxes, labels, image_size, grid=7, boxes_per_cell=2, classes=20):
     cells = (grid * centre_size[:, :2]).astype(int)  # [N, 2], (column, row)
     offsets = grid * centre_size[:, :2] - cells
     raw = np.zeros((grid, grid, channels("v1", boxes_per_cell, classes)))
-    scores = raw[..., 5 * boxes_per_cell :]
+    probabilities = raw[..., 5 * boxes_per_cell :]
     objects = np.zeros((grid, grid), int)
     for i, (column, row) in enumerate(cells):
         used = objects[row, column]
-        if used and not scores[row, column, labels[i]]:
-            other = int(scores[row, column].argmax())
+        if used and not probabilities[row, column, labels[i]]:
+            other = int(probabilities[row, column].argmax())
             raise ValueError(
                 f"`labels` must be equal for objects in one cell, since a cell has one "
                 f"class; that of cell ({row}, {column}) is {other} already. "
@@ -63,23 +63,23 @@ def encode_v1(boxes, labels, image_size, grid=7, boxes_per_cell=2, classes=20):
             )
         slot = raw[row, column, 5 * used : 5 * used + 5]
         slot[:] = [*offsets[i], *np.sqrt(centre_size[i, 2:]), 1]
-        scores[row, column, labels[i]] = 1
+        probabilities[row, column, labels[i]] = 1
         objects[row, column] += 1
     return raw
 
 
 def decode_v1(raw, image_size, boxes_per_cell=2):
-    """Boxes, confidence and class scores of a v1 head: the inverse of `encode_v1`.
+    """Boxes, confidence and class probabilities of a v1 head: undoes `encode_v1`.
 
     `raw` [..., S, S, B * 5 + C] gives boxes [..., S, S, B, 4] `xyxy` in pixels,
-    confidence [..., S, S, B] and class scores [..., S, S, C], which all boxes of a cell
-    share. Numbers are taken as they are, also offsets or confidences outside 0 to 1,
-    since no logistic keeps them there. Square roots are squared, negative ones too: a
-    predicted -0.5 makes the same width as 0.5.
+    confidence [..., S, S, B] and class probabilities [..., S, S, C], which all boxes of
+    a cell share. Numbers are taken as they are, also outside 0 to 1, since no sigmoid
+    keeps them there. Square roots are squared, negative ones too: a predicted -0.5
+    makes the same width as 0.5.
 
     >>> raw = [[[0.5, 0.5, 0.5, 1, 0.9, 1]]]
-    >>> boxes, confidence, scores = decode_v1(raw, (100, 200), boxes_per_cell=1)
-    >>> boxes.tolist(), confidence.tolist(), scores.tolist()
+    >>> boxes, confidence, classes = decode_v1(raw, (100, 200), boxes_per_cell=1)
+    >>> boxes.tolist(), confidence.tolist(), classes.tolist()
     ([[[[75.0, 0.0, 125.0, 100.0]]]], [[[0.9]]], [[[1.0]]])
 
     Source: arXiv 1506.02640, section 2.
