@@ -205,148 +205,123 @@ def inputs_by_trying(size, kernel, stride, padding):
 
 
 def plain_layer(rng):
-    """No dilation, no more padding than the kernel reaches."""
+    """No more padding than the kernel reaches."""
     kernel, stride = int(rng.integers(1, 8)), int(rng.integers(1, 6))
     padding, extra = int(rng.integers(0, kernel)), int(rng.integers(0, stride))
-    return kernel, stride, padding, extra, 1
+    return kernel, stride, padding, extra
 
 
-def dilated_layer(rng):
-    """Often dilated, sometimes with more padding than the kernel reaches."""
-    kernel, stride = int(rng.integers(1, 6)), int(rng.integers(1, 5))
-    dilation = int(rng.integers(1, 5))
-    padding = int(rng.integers(0, (kernel - 1) * dilation + 4))
-    extra = int(rng.integers(0, max(stride, dilation)))
-    extra *= int(rng.random() < 0.7)
-    return kernel, stride, padding, extra, dilation
+def cut_layer(rng):
+    """Often with more padding than the kernel reaches."""
+    kernel, stride = int(rng.integers(1, 6)), int(rng.integers(1, 6))
+    padding = int(rng.integers(0, kernel + 4))
+    extra = int(rng.integers(0, stride)) * int(rng.random() < 0.7)
+    return kernel, stride, padding, extra
 
 
-def padding_extra_before(kernel, stride, padding, output_padding, dilation):
-    zeros = dilation * (kernel - 1) - padding
+def padding_extra_before(kernel, stride, padding, output_padding):
+    zeros = kernel - 1 - padding
     return zeros + output_padding, zeros
 
 
-def padding_sign_of_extra(kernel, stride, padding, output_padding, dilation):
-    zeros = dilation * (kernel - 1) - padding
+def padding_sign_of_extra(kernel, stride, padding, output_padding):
+    zeros = kernel - 1 - padding
     return zeros, zeros - output_padding
 
 
-def padding_sign(kernel, stride, padding, output_padding, dilation):
-    zeros = dilation * (kernel - 1) + padding
+def padding_sign(kernel, stride, padding, output_padding):
+    zeros = kernel - 1 + padding
     return zeros, zeros + output_padding
 
 
-def padding_by_keras(kernel, stride, padding, output_padding, dilation):
-    zeros = dilation * (kernel - 1) - padding
+def padding_by_keras(kernel, stride, padding, output_padding):
+    zeros = kernel - 1 - padding
     return zeros, zeros + output_padding + max(stride - kernel, 0)
 
 
-def padding_of_a_whole_kernel(kernel, stride, padding, output_padding, dilation):
-    zeros = dilation * kernel - padding
+def padding_of_a_whole_kernel(kernel, stride, padding, output_padding):
+    zeros = kernel - padding
     return zeros, zeros + output_padding
 
 
-def padding_undilated(kernel, stride, padding, output_padding, dilation):
+def padding_never_negative(kernel, stride, padding, output_padding):
     zeros = kernel - 1 - padding
-    return zeros, zeros + output_padding
-
-
-def padding_rate_as_zeros(kernel, stride, padding, output_padding, dilation):
-    zeros = (dilation + 1) * (kernel - 1) - padding
-    return zeros, zeros + output_padding
-
-
-def padding_never_negative(kernel, stride, padding, output_padding, dilation):
-    zeros = dilation * (kernel - 1) - padding
     return max(zeros, 0), max(zeros + output_padding, 0)
 
 
-def padding_itself(kernel, stride, padding, output_padding, dilation):
+def padding_itself(kernel, stride, padding, output_padding):
     return padding, padding + output_padding
 
 
-def padding_left_out(kernel, stride, padding, output_padding, dilation):
-    zeros = dilation * (kernel - 1)
+def padding_left_out(kernel, stride, padding, output_padding):
+    zeros = kernel - 1
     return zeros, zeros + output_padding
 
 
-def padding_without_extra(kernel, stride, padding, output_padding, dilation):
-    zeros = dilation * (kernel - 1) - padding
+def padding_without_extra(kernel, stride, padding, output_padding):
+    zeros = kernel - 1 - padding
     return zeros, zeros
 
 
-def padding_extra_twice(kernel, stride, padding, output_padding, dilation):
-    zeros = dilation * (kernel - 1) - padding + output_padding
+def padding_extra_twice(kernel, stride, padding, output_padding):
+    zeros = kernel - 1 - padding + output_padding
     return zeros, zeros
 
 
-def padding_split_evenly(kernel, stride, padding, output_padding, dilation):
-    total = 2 * (dilation * (kernel - 1) - padding) + output_padding
+def padding_split_evenly(kernel, stride, padding, output_padding):
+    total = 2 * (kernel - 1 - padding) + output_padding
     return total // 2, total - total // 2
 
 
-def padding_in_all(kernel, stride, padding, output_padding, dilation):
-    return 2 * (dilation * (kernel - 1) - padding) + output_padding
+def padding_in_all(kernel, stride, padding, output_padding):
+    return 2 * (kernel - 1 - padding) + output_padding
 
 
-def padding_twice(kernel, stride, padding, output_padding, dilation):
-    zeros = dilation * (kernel - 1) - 2 * padding
+def padding_twice(kernel, stride, padding, output_padding):
+    zeros = kernel - 1 - 2 * padding
     return zeros, zeros + output_padding
 
 
-def padding_half_of_it(kernel, stride, padding, output_padding, dilation):
-    zeros = dilation * (kernel - 1) // 2 - padding
+def padding_half_of_it(kernel, stride, padding, output_padding):
+    zeros = (kernel - 1) // 2 - padding
     return zeros, zeros + output_padding
 
 
-def padding_by_the_stride(kernel, stride, padding, output_padding, dilation):
+def padding_by_the_stride(kernel, stride, padding, output_padding):
     zeros = stride * (kernel - 1) - padding
     return zeros, zeros + output_padding
 
 
-def padding_after_the_last_cell(kernel, stride, padding, output_padding, dilation):
-    zeros = dilation * (kernel - 1) - padding
+def padding_after_the_last_cell(kernel, stride, padding, output_padding):
+    zeros = kernel - 1 - padding
     return zeros, zeros + output_padding + stride - 1
 
 
-def padding_of_the_span(kernel, stride, padding, output_padding, dilation):
-    zeros = dilation * (kernel - 1) + 1 - padding
+def padding_cut_before_extra(kernel, stride, padding, output_padding):
+    zeros = max(kernel - 1 - padding, 0)
     return zeros, zeros + output_padding
 
 
-def padding_less_one(kernel, stride, padding, output_padding, dilation):
-    zeros = dilation * kernel - 1 - padding
-    return zeros, zeros + output_padding
-
-
-def padding_dilated_too(kernel, stride, padding, output_padding, dilation):
-    zeros = dilation * (kernel - 1 - padding)
-    return zeros, zeros + output_padding
-
-
-def padding_by_the_zeros_between(kernel, stride, padding, output_padding, dilation):
-    zeros = (dilation - 1) * (kernel - 1) - padding
-    return zeros, zeros + output_padding
-
-
-def padding_cut_before_extra(kernel, stride, padding, output_padding, dilation):
-    zeros = max(dilation * (kernel - 1) - padding, 0)
-    return zeros, zeros + output_padding
-
-
-def padding_without_sign(kernel, stride, padding, output_padding, dilation):
-    zeros = dilation * (kernel - 1) - padding
+def padding_without_sign(kernel, stride, padding, output_padding):
+    zeros = kernel - 1 - padding
     return abs(zeros), abs(zeros + output_padding)
 
 
-def padding_by_what_is_read(kernel, stride, padding, output_padding, dilation):
+def padding_stretched_too(kernel, stride, padding, output_padding):
+    """Whole cells of the input are cut off, not cells of the stretched input."""
+    zeros = kernel - 1 - padding
+    before, after = zeros, zeros + output_padding
+    return tuple(n if n >= 0 else -(-n // stride) for n in (before, after))
+
+
+def padding_by_what_is_read(kernel, stride, padding, output_padding):
     """Which cells of a zero-inserted input of three cells the output reads."""
     last_input = 2 * stride
-    full = last_input + dilation * (kernel - 1) + 1
+    full = last_input + kernel
     outputs = range(padding, full - padding + output_padding)
-    taps = range(0, dilation * kernel, dilation)
     if not outputs:  # all is cut off: its ends read what they would read
         outputs = outputs.start, outputs.stop - 1
+    taps = range(kernel)
     read = [outputs[0] - tap for tap in taps], [outputs[-1] - tap for tap in taps]
     return -min(read[0]), max(read[1]) - last_input
 
@@ -354,162 +329,195 @@ def padding_by_what_is_read(kernel, stride, padding, output_padding, dilation):
 # transposed_1d -----------------------------------------------------------------------
 
 
-def _sequence(rng, dilation):
+def _sequence(rng):
     length = int(rng.integers(1, 6))
     inputs, outputs = (int(rng.choice([1, 2, 2, 3])) for _ in range(2))
     taps = int(rng.choice([1, 2, 3, 3, 4]))
     stride = int(rng.integers(1, 5))
-    x, kernel = _numbers(rng, length, inputs), _numbers(rng, taps, outputs, inputs)
-    return x, kernel, stride, dilation
+    return _numbers(rng, length, inputs), _numbers(rng, taps, outputs, inputs), stride
 
 
-def plain_sequence(rng):
-    return _sequence(rng, 1)
+def whole_sequence(rng):
+    return *_sequence(rng), 0, 0
 
 
-def dilated_sequence(rng):
-    return _sequence(rng, int(rng.choice([1, 2, 2, 3, 4])))
+def cut_sequence(rng):
+    """At least one cell is left; both numbers are often 0."""
+    x, kernel, stride = _sequence(rng)
+    full = (len(x) - 1) * stride + len(kernel)
+    extra = int(rng.integers(0, stride)) * int(rng.random() < 0.7)
+    most = min((full + extra - 1) // 2, 4)
+    padding = int(rng.integers(0, most + 1)) * int(rng.random() < 0.8)
+    return x, kernel, stride, padding, extra
 
 
-def _scatter(x, kernel, step, dilation, add=True, length=None):
+def _scatter(x, kernel, step, add=True, length=None):
     """Lay `kernel` [k, out, C] on the output, `step` cells further each time."""
-    full = (len(x) - 1) * step + (len(kernel) - 1) * dilation + 1
+    full = (len(x) - 1) * step + len(kernel)
     y = np.zeros((max(full, length or 0), kernel.shape[1]))
     for cell, tap in product(range(len(x)), range(len(kernel))):
-        place = cell * step + tap * dilation
+        place = cell * step + tap
         y[place] = (y[place] if add else 0) + kernel[tap] @ x[cell]
     return y[:length]
 
 
-def scatter_flipped(x, kernel, stride, dilation):
-    return _scatter(x, kernel[::-1], stride, dilation)
+def _keep(full, padding, extra):
+    """PyTorch's part of the full output."""
+    longer = np.pad(full, [(0, extra), (0, 0)])
+    return longer[padding : len(longer) - padding]
 
 
-def scatter_overwriting(x, kernel, stride, dilation):
-    return _scatter(x, kernel, stride, dilation, add=False)
+def scatter_flipped(x, kernel, stride, padding, output_padding):
+    return _keep(_scatter(x, kernel[::-1], stride), padding, output_padding)
 
 
-def scatter_channels_swapped(x, kernel, stride, dilation):
-    return _scatter(x, kernel.transpose(0, 2, 1), stride, dilation)
+def scatter_overwriting(x, kernel, stride, padding, output_padding):
+    return _keep(_scatter(x, kernel, stride, add=False), padding, output_padding)
 
 
-def scatter_unsummed(x, kernel, stride, dilation):
-    return _scatter(x[:, :1], kernel[:, :, :1], stride, dilation)
+def scatter_channels_swapped(x, kernel, stride, padding, output_padding):
+    full = _scatter(x, kernel.transpose(0, 2, 1), stride)
+    return _keep(full, padding, output_padding)
 
 
-def scatter_of_keras_length(x, kernel, stride, dilation):
-    span = (len(kernel) - 1) * dilation + 1
-    length = len(x) * stride + max(span - stride, 0)
-    return _scatter(x, kernel, stride, dilation, length=length)
+def scatter_unsummed(x, kernel, stride, padding, output_padding):
+    full = _scatter(x[:, :1], kernel[:, :, :1], stride)
+    return _keep(full, padding, output_padding)
 
 
-def scatter_undilated(x, kernel, stride, dilation):
-    return _scatter(x, kernel, stride, 1)
+def scatter_last_channel(x, kernel, stride, padding, output_padding):
+    full = _scatter(x[:, -1:], kernel[:, :, -1:], stride)
+    return _keep(full, padding, output_padding)
 
 
-def scatter_rate_as_zeros(x, kernel, stride, dilation):
-    return _scatter(x, kernel, stride, dilation + 1)
+def scatter_channel_sums(x, kernel, stride, padding, output_padding):
+    summed = x.sum(axis=1, keepdims=True), kernel.sum(axis=2, keepdims=True)
+    return _keep(_scatter(*summed, stride), padding, output_padding)
 
 
-def scatter_steps_swapped(x, kernel, stride, dilation):
-    return _scatter(x, kernel, dilation, stride)
+def scatter_of_keras_length(x, kernel, stride, padding, output_padding):
+    length = len(x) * stride + max(len(kernel) - stride, 0)
+    full = _scatter(x, kernel, stride, length=length)
+    return _keep(full, padding, output_padding)
 
 
-def scatter_dilated_steps(x, kernel, stride, dilation):
-    return _scatter(x, kernel, stride * dilation, dilation)
+def scatter_side_by_side(x, kernel, stride, padding, output_padding):
+    return _keep(_scatter(x, kernel, 1), padding, output_padding)
 
 
-def scatter_cut_at_the_end(x, kernel, stride, dilation):
-    length = (len(x) - 1) * stride + len(kernel)
-    return _scatter(x, kernel, stride, dilation, length=length)
+def scatter_with_stride_zeros(x, kernel, stride, padding, output_padding):
+    return _keep(_scatter(x, kernel, stride + 1), padding, output_padding)
 
 
-def scatter_side_by_side(x, kernel, stride, dilation):
-    return _scatter(x, kernel, 1, dilation)
-
-
-def scatter_with_stride_zeros(x, kernel, stride, dilation):
-    return _scatter(x, kernel, stride + 1, dilation)
-
-
-def scatter_as_same(x, kernel, stride, dilation):
-    rest = max((len(kernel) - 1) * dilation + 1 - stride, 0)
+def scatter_as_same(x, kernel, stride, padding, output_padding):
+    rest = max(len(kernel) - stride, 0)
     length = len(x) * stride
-    y = _scatter(x, kernel, stride, dilation, length=length + rest)
+    y = _scatter(x, kernel, stride, length=length + rest)
     return y[rest // 2 : rest // 2 + length]
 
 
-def scatter_cut_to_integers(x, kernel, stride, dilation):
-    return _scatter(x, kernel, stride, dilation).astype(int)
+def scatter_cut_to_integers(x, kernel, stride, padding, output_padding):
+    return _keep(_scatter(x, kernel, stride), padding, output_padding).astype(int)
 
 
-def scatter_averaged(x, kernel, stride, dilation):
-    ones = np.ones((len(x), 1)), np.ones((len(kernel), 1, 1))
-    counts = _scatter(*ones, stride, dilation)
-    return _scatter(x, kernel, stride, dilation) / np.maximum(counts, 1)
+def scatter_averaged(x, kernel, stride, padding, output_padding):
+    counts = _scatter(np.ones((len(x), 1)), np.ones((len(kernel), 1, 1)), stride)
+    full = _scatter(x, kernel, stride) / np.maximum(counts, 1)
+    return _keep(full, padding, output_padding)
 
 
-def scatter_without_the_last(x, kernel, stride, dilation):
-    return _scatter(x, kernel, stride, dilation)[:-1]
+def scatter_without_the_last(x, kernel, stride, padding, output_padding):
+    return _keep(_scatter(x, kernel, stride), padding, output_padding)[:-1]
 
 
-def scatter_of_whole_strides(x, kernel, stride, dilation):
-    length = len(x) * stride + len(kernel) * dilation
-    return _scatter(x, kernel, stride, dilation, length=length)
+def scatter_of_whole_strides(x, kernel, stride, padding, output_padding):
+    full = _scatter(x, kernel, stride, length=len(x) * stride + len(kernel))
+    return _keep(full, padding, output_padding)
 
 
-def scatter_last_channel(x, kernel, stride, dilation):
-    return _scatter(x[:, -1:], kernel[:, :, -1:], stride, dilation)
-
-
-def scatter_channel_sums(x, kernel, stride, dilation):
-    summed = x.sum(axis=1, keepdims=True), kernel.sum(axis=2, keepdims=True)
-    return _scatter(*summed, stride, dilation)
-
-
-def scatter_not_at_all(x, kernel, stride, dilation):
+def scatter_not_at_all(x, kernel, stride, padding, output_padding):
     """A plain convolution with this stride."""
-    reach = (len(kernel) - 1) * dilation
+    taps = range(len(kernel))
     rows = [
-        sum(kernel[tap] @ x[start + tap * dilation] for tap in range(len(kernel)))
-        for start in range(0, len(x) - reach, stride)
+        sum(kernel[tap] @ x[start + tap] for tap in taps)
+        for start in range(0, len(x) - len(kernel) + 1, stride)
     ]
     return np.array(rows).reshape(-1, kernel.shape[1])
 
 
-def scatter_unpadded(x, kernel, stride, dilation):
+def scatter_unpadded(x, kernel, stride, padding, output_padding):
     """Zeros between the cells, then a plain convolution without zeros around."""
-    reach = (len(kernel) - 1) * dilation
-    y = _scatter(x, kernel, stride, dilation)
+    reach = len(kernel) - 1
+    y = _scatter(x, kernel, stride)
     return y[reach : max(len(y) - reach, reach)]
 
 
-def scatter_with_undilated_padding(x, kernel, stride, dilation):
-    missing = (len(kernel) - 1) * (dilation - 1)
-    y = _scatter(x, kernel, stride, dilation)
-    return y[missing : max(len(y) - missing, missing)]
+def scatter_on_its_side(x, kernel, stride, padding, output_padding):
+    return _keep(_scatter(x, kernel, stride), padding, output_padding).T
 
 
-def scatter_on_its_side(x, kernel, stride, dilation):
-    return _scatter(x, kernel, stride, dilation).T
+def scatter_uncut(x, kernel, stride, padding, output_padding):
+    return _keep(_scatter(x, kernel, stride), 0, output_padding)
 
 
-def transposed_by_convolving(x, kernel, stride, dilation):
+def scatter_cut_before(x, kernel, stride, padding, output_padding):
+    return _keep(_scatter(x, kernel, stride), 0, output_padding)[padding:]
+
+
+def scatter_cut_after(x, kernel, stride, padding, output_padding):
+    y = _keep(_scatter(x, kernel, stride), 0, output_padding)
+    return y[: len(y) - padding]
+
+
+def scatter_cut_in_half(x, kernel, stride, padding, output_padding):
+    """`padding` cells in all, as "same" shares them out."""
+    y = _keep(_scatter(x, kernel, stride), 0, output_padding)
+    return y[padding // 2 : len(y) - (padding - padding // 2)]
+
+
+def scatter_padded(x, kernel, stride, padding, output_padding):
+    y = _scatter(x, kernel, stride)
+    return np.pad(y, [(padding, padding + output_padding), (0, 0)])
+
+
+def scatter_sliced_to_minus_0(x, kernel, stride, padding, output_padding):
+    return _keep(_scatter(x, kernel, stride), 0, output_padding)[padding:-padding]
+
+
+def scatter_without_extra(x, kernel, stride, padding, output_padding):
+    return _keep(_scatter(x, kernel, stride), padding, 0)
+
+
+def scatter_extra_before(x, kernel, stride, padding, output_padding):
+    y = np.pad(_scatter(x, kernel, stride), [(output_padding, 0), (0, 0)])
+    return y[padding : len(y) - padding]
+
+
+def scatter_extra_as_zeros(x, kernel, stride, padding, output_padding):
+    y = _keep(_scatter(x, kernel, stride), padding, 0)
+    return np.pad(y, [(0, output_padding), (0, 0)])
+
+
+def scatter_extra_inside(x, kernel, stride, padding, output_padding):
+    """A slice ends where the full output does."""
+    full = _scatter(x, kernel, stride)
+    return full[padding : len(full) - padding + output_padding]
+
+
+def scatter_extra_at_both_ends(x, kernel, stride, padding, output_padding):
+    y = np.pad(_scatter(x, kernel, stride), [(output_padding,) * 2, (0, 0)])
+    return y[padding : len(y) - padding]
+
+
+def transposed_by_convolving(x, kernel, stride, padding, output_padding):
     """`np.convolve` flips its kernel, so that it needs the inserted zeros alone."""
     stretched = np.zeros(((len(x) - 1) * stride + 1, x.shape[1]))
     stretched[::stride] = x
-    spread = np.zeros(((len(kernel) - 1) * dilation + 1, *kernel.shape[1:]))
-    spread[::dilation] = kernel
-    return np.stack(
-        [
-            sum(
-                np.convolve(stretched[:, c], spread[:, out, c])
-                for c in range(x.shape[1])
-            )
-            for out in range(kernel.shape[1])
-        ],
-        axis=1,
-    )
+    y = np.zeros((len(stretched) + len(kernel) - 1 + output_padding, kernel.shape[1]))
+    for out, c in product(*map(range, kernel.shape[1:])):
+        part = np.convolve(stretched[:, c], kernel[:, out, c])
+        y[: len(part), out] += part
+    return y[padding : len(y) - padding]
 
 
 # overlap_counts ----------------------------------------------------------------------
@@ -1323,30 +1331,22 @@ GROUPS = {
     },
     "equivalent_padding_dilation": {
         "function": "equivalent_padding",
-        "arguments": dilated_layer,
+        "arguments": cut_layer,
         "mutants": {
-            padding_undilated: "`dilation` is missing: the kernel spans more cells, "
-            "and its window needs more zeros.",
-            padding_rate_as_zeros: "`dilation` is the distance of two taps; between "
-            "them there are `dilation` - 1 cells.",
-            padding_by_the_zeros_between: "`dilation` is the distance of two taps: "
-            "between the first and the last lie kernel - 1 of these distances.",
-            padding_of_a_whole_kernel: "From the first tap to the last there are "
-            "kernel - 1 distances of `dilation`, not kernel.",
-            padding_less_one: "From the first tap to the last there are kernel - 1 "
-            "distances of `dilation`: dilation * kernel - 1 is right for 1 only.",
-            padding_of_the_span: "One too many: the last tap of the first window lies "
-            "on the first cell of the input, which is no zero.",
-            padding_dilated_too: "`dilation` spreads the taps only: `padding` is "
-            "counted in single cells of the output.",
-            padding_half_of_it: "The window of the first output reads the input with "
-            "its last tap only: all its reach lies before, not half of it.",
             padding_never_negative: "More padding than the kernel reaches cuts into "
             "the zero-inserted input: give the negative number, not 0.",
             padding_cut_before_extra: "A negative number may not become 0 before "
             "`output_padding` is added, nor after: it cuts into the input.",
             padding_without_sign: "A negative number keeps its sign: it says that "
             "cells are cut off, not put on.",
+            padding_stretched_too: "Cells of the zero-inserted input are cut off, one "
+            "by one: the zeros between count, too.",
+            padding_of_a_whole_kernel: "The window of the first output ends on the "
+            "first cell, which is no zero: that takes kernel - 1 zeros, not kernel.",
+            padding_half_of_it: "The window of the first output reads the input with "
+            "its last tap only: all its reach lies before, not half of it.",
+            padding_by_the_stride: "The stride has done its part between the cells: it "
+            "does not change the zeros at the ends.",
             padding_sign: "Zeros are fewer by `padding`, not more: the sign is wrong.",
             padding_sign_of_extra: "The zeros after are more by `output_padding`, not "
             "fewer: the sign is wrong.",
@@ -1363,7 +1363,7 @@ GROUPS = {
     },
     "transposed_1d": {
         "function": "transposed_1d",
-        "arguments": plain_sequence,
+        "arguments": whole_sequence,
         "mutants": {
             scatter_flipped: "The kernel comes out flipped. Stamped on the output it "
             "stays as it is; slid over inserted zeros it must be flipped.",
@@ -1401,18 +1401,32 @@ GROUPS = {
     },
     "transposed_1d_dilation": {
         "function": "transposed_1d",
-        "arguments": dilated_sequence,
+        "arguments": cut_sequence,
         "mutants": {
-            scatter_undilated: "`dilation` is missing: the taps of one stamp land "
-            "`dilation` cells apart.",
-            scatter_rate_as_zeros: "The rate is not the number of zeros: taps are "
-            "`dilation` cells apart, with `dilation` - 1 cells between them.",
-            scatter_steps_swapped: "Stride and dilation are swapped: stamps begin "
-            "`stride` cells apart, and the taps of one lie `dilation` cells apart.",
-            scatter_dilated_steps: "The dilation stretches the kernel only: stamps "
-            "still begin `stride` cells apart.",
-            scatter_cut_at_the_end: "The end is cut off: the last tap lies "
-            "`dilation` * (k - 1) cells after the start of its stamp.",
+            scatter_uncut: "`padding` is not used: so many cells are cut off at each "
+            "end of the full output.",
+            scatter_cut_before: "All is cut off at the start: `padding` cells go at "
+            "each end.",
+            scatter_cut_after: "All is cut off at the end: `padding` cells go at each "
+            "end.",
+            scatter_cut_in_half: "`padding` is not what is cut off in all: so many "
+            "cells go at each end.",
+            scatter_padded: "`padding` cuts the output: no zeros are put around it.",
+            scatter_sliced_to_minus_0: "With a `padding` of 0 a slice to -0 is a slice "
+            "to 0: it is empty. Give the end as length - `padding`.",
+            scatter_without_extra: "`output_padding` is missing: so many more cells "
+            "are kept at the far end.",
+            scatter_extra_before: "`output_padding` is at the wrong end: it keeps more "
+            "of the far end.",
+            scatter_extra_at_both_ends: "`output_padding` is for the far end only.",
+            scatter_extra_as_zeros: "What `output_padding` keeps is the output itself: "
+            "only where the full output has ended it is 0.",
+            scatter_extra_inside: "A slice ends where the full output does: beyond it "
+            "`output_padding` keeps zeros.",
+            scatter_as_same: 'This is cut to `stride` cells for each cell, as "same" '
+            "is: here `padding` says how many cells are cut off.",
+            scatter_of_keras_length: "The zeros that Keras adds after a kernel shorter "
+            "than its stride are no part of the full output.",
             scatter_flipped: "The kernel comes out flipped: its first tap lands first.",
             scatter_overwriting: "Where stamps overlap they are added: here the later "
             "one overwrites the earlier.",
@@ -1421,23 +1435,7 @@ GROUPS = {
             "[out, C], and its last axis meets the channels of `x`.",
             scatter_unsummed: "Only the first channel of `x` is used: an output is the "
             "sum over all channels of the input.",
-            scatter_last_channel: "Only the last channel of `x` is left: add the "
-            "channels up, with += instead of =.",
-            scatter_not_at_all: "This is a plain convolution: a transposed one has a "
-            "longer output than its input.",
-            scatter_of_keras_length: "The output ends with the last tap: the zeros "
-            "that Keras adds after a kernel shorter than its stride are left out here.",
-            scatter_of_whole_strides: "The output ends with the last tap of the last "
-            "stamp: no zeros follow it.",
-            scatter_without_the_last: "The last cell is missing: the output has one "
-            "more than the last tap's index.",
-            scatter_as_same: 'This is cut to `stride` cells for each cell, as "same" '
-            "is: the full output is asked for.",
             scatter_cut_to_integers: NOT_INTEGERS,
-            scatter_unpadded: "The output is too short: the zero-inserted input needs "
-            "zeros before and after, so that the first window ends on the first cell.",
-            scatter_with_undilated_padding: "The output is too short: with a dilation "
-            "the kernel needs `dilation` * (k - 1) zeros before and after.",
         },
     },
     "overlap_counts": {
