@@ -117,7 +117,7 @@ const build = (classes) => (view) => {
   const anchor = ["p_w", "p_h"].map((label, i) =>
     field(label, { ...limits.anchor, step: "any" }, put("anchor", i)),
   );
-  const activation = choice("class scores", ["softmax", "sigmoid"], (value) =>
+  const activation = choice("classes by", ["softmax", "sigmoid"], (value) =>
     set({ activation: value }),
   );
 

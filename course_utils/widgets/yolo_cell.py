@@ -17,10 +17,10 @@ class YoloCell(Explorer):
     """Change the raw numbers of one cell and see the box that they become, and back.
 
     The square image has `size` pixels along a side and cells of `stride` pixels; the
-    cell in `row` and `column` is responsible. `anchor` is its prior, width and height
-    in pixels. `t` are the raw t_x, t_y, t_w, t_h, `objectness` is the raw t_o, and
-    `scores` are the raw scores of `classes`, all of them logits. `activation` makes
-    probabilities of the scores: "softmax" as in YOLOv2, "sigmoid" as in YOLOv3.
+    cell in `row` and `column` is responsible. `anchor` is its width and height in
+    pixels. `t` are the raw t_x, t_y, t_w, t_h, `objectness` is the raw t_o, and
+    `scores` are the logits of `classes`. `activation` makes probabilities of those:
+    "softmax" as in YOLOv2, "sigmoid" as in YOLOv3.
 
     All but `classes` can be read and set. `box`, `confidence`, `probabilities` and
     `score` are what `yolo.decode` makes of them.
@@ -91,12 +91,12 @@ class YoloCell(Explorer):
 
     @property
     def confidence(self):
-        """The logistic of the raw objectness."""
+        """The sigmoid of its logit."""
         return float(self._decoded[1])
 
     @property
     def probabilities(self):
-        """The class scores [C] after softmax or logistic."""
+        """The class probabilities [C], by softmax or sigmoid."""
         return self._decoded[2]
 
     @property
@@ -120,7 +120,7 @@ class YoloCell(Explorer):
 
     @property
     def _decoded(self):
-        """Box [4], objectness [] and class scores [C] of the responsible cell."""
+        """Box [4], objectness [] and class probabilities [C] of the responsible cell."""
         raw = np.zeros([self.cells, self.cells, 1, 5 + len(self.scores)])
         here = self.row, self.column, 0
         raw[here] = [*self.t, self.objectness, *self.scores]
