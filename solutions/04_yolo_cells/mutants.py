@@ -243,7 +243,7 @@ def cell_with_offsets_from_the_corner(box, height, width, stride):
     return math.floor(down), math.floor(across), across, down
 
 
-def cell_with_offsets_in_the_picture(box, height, width, stride):
+def cell_with_offsets_in_the_image(box, height, width, stride):
     row, column, *_ = _place(box[0] * width / stride, box[1] * height / stride)
     return row, column, box[0], box[1]
 
@@ -414,7 +414,7 @@ def v1_with_offsets_in_pixels(values, row, column, grid, height, width):
     return _v1((*offsets, *roots), row, column, grid, height, width)
 
 
-def v1_with_offsets_in_the_picture(values, row, column, grid, height, width):
+def v1_with_offsets_in_the_image(values, row, column, grid, height, width):
     x, y, *roots = values
     return _v1((x * grid, y * grid, *roots), row, column, grid, height, width)
 
@@ -423,12 +423,12 @@ def v1_from_the_middle(values, row, column, grid, height, width):
     return _v1(values, row + 0.5, column + 0.5, grid, height, width)
 
 
-def v1_with_logistic(values, row, column, grid, height, width):
+def v1_with_sigmoid(values, row, column, grid, height, width):
     x, y, *roots = values
-    return _v1((_logistic(x), _logistic(y), *roots), row, column, grid, height, width)
+    return _v1((_sigmoid(x), _sigmoid(y), *roots), row, column, grid, height, width)
 
 
-def v1_inside_the_picture(values, row, column, grid, height, width):
+def v1_inside_the_image(values, row, column, grid, height, width):
     return _inside(_v1(values, row, column, grid, height, width), height, width)
 
 
@@ -477,20 +477,20 @@ def predictions_of_v2(rng):
     return t, row, column, anchor, grid, height, width
 
 
-def _logistic(t):
+def _sigmoid(t):
     return 1 / (1 + math.exp(-t))
 
 
-def _v2(t, row, column, anchor, cell, place=_logistic, scale=math.exp):
+def _v2(t, row, column, anchor, cell, place=_sigmoid, scale=math.exp):
     """Edges, with the width and the height of a cell in pixels."""
     cx, cy = column + place(t[0]), row + place(t[1])
     w, h = anchor[0] * scale(t[2]), anchor[1] * scale(t[3])
     return _around(cx * cell[0], cy * cell[1], w * cell[0], h * cell[1])
 
 
-def v2_logistic_on_sizes(t, row, column, anchor, grid, height, width):
+def v2_sigmoid_on_sizes(t, row, column, anchor, grid, height, width):
     cell = (width / grid, height / grid)
-    return _v2(t, row, column, anchor, cell, scale=_logistic)
+    return _v2(t, row, column, anchor, cell, scale=_sigmoid)
 
 
 def v2_anchors_in_pixels(t, row, column, anchor, grid, height, width):
@@ -507,7 +507,7 @@ def v2_row_for_column(t, row, column, anchor, grid, height, width):
     return _v2(t, column, row, anchor, (width / grid, height / grid))
 
 
-def v2_without_logistic(t, row, column, anchor, grid, height, width):
+def v2_without_sigmoid(t, row, column, anchor, grid, height, width):
     cell = (width / grid, height / grid)
     return _v2(t, row, column, anchor, cell, place=lambda t: t)
 
@@ -532,9 +532,9 @@ def v2_squares_sizes(t, row, column, anchor, grid, height, width):
     return _v2(t, row, column, anchor, cell, scale=lambda t: t**2)
 
 
-def v2_logistic_falls(t, row, column, anchor, grid, height, width):
+def v2_sigmoid_falls(t, row, column, anchor, grid, height, width):
     cell = (width / grid, height / grid)
-    return _v2(t, row, column, anchor, cell, place=lambda t: _logistic(-t))
+    return _v2(t, row, column, anchor, cell, place=lambda t: _sigmoid(-t))
 
 
 def v2_with_tanh(t, row, column, anchor, grid, height, width):
@@ -549,8 +549,8 @@ def v2_with_sizes_turned(t, row, column, anchor, grid, height, width):
 
 
 def v2_as_version_5(t, row, column, anchor, grid, height, width):
-    place = lambda t: 2 * _logistic(t) - 0.5  # noqa: E731
-    scale = lambda t: (2 * _logistic(t)) ** 2  # noqa: E731
+    place = lambda t: 2 * _sigmoid(t) - 0.5  # noqa: E731
+    scale = lambda t: (2 * _sigmoid(t)) ** 2  # noqa: E731
     cell = (width / grid, height / grid)
     return _v2(t, row, column, anchor, cell, place, scale)
 
@@ -598,7 +598,7 @@ def v2_anchor_turned(t, row, column, anchor, grid, height, width):
     return _v2(t, row, column, anchor[::-1], (width / grid, height / grid))
 
 
-def v2_inside_the_picture(t, row, column, anchor, grid, height, width):
+def v2_inside_the_image(t, row, column, anchor, grid, height, width):
     edges = _v2(t, row, column, anchor, (width / grid, height / grid))
     return _inside(edges, height, width)
 
@@ -634,7 +634,7 @@ def v2_from_the_middle(t, row, column, anchor, grid, height, width):
 
 def v2_by_arrays(t, row, column, anchor, grid, height, width):
     t = np.array(t)
-    # The logistic as a hyperbolic tangent.
+    # The sigmoid as a hyperbolic tangent.
     centre = [column, row] + (1 + np.tanh(t[:2] / 2)) / 2
     size = np.exp(t[2:] + np.log(anchor))
     boxes = np.concatenate([centre, size]) * [width, height, width, height] / grid
@@ -685,23 +685,23 @@ def _ranked(scores, threshold, turned=False):
 
 
 def _scores(raw):
-    return [_logistic(raw[0]) * _logistic(t) for t in raw[1:]]
+    return [_sigmoid(raw[0]) * _sigmoid(t) for t in raw[1:]]
 
 
 def labels_by_softmax(raw, threshold):
     powers = np.exp(raw[1:])
-    return _ranked(_logistic(raw[0]) * powers / powers.sum(), threshold)
+    return _ranked(_sigmoid(raw[0]) * powers / powers.sum(), threshold)
 
 
 def labels_without_objectness(raw, threshold):
-    return _ranked([_logistic(t) for t in raw[1:]], threshold)
+    return _ranked([_sigmoid(t) for t in raw[1:]], threshold)
 
 
 def labels_held_against_the_class(raw, threshold):
     found = [
         (number, score)
         for number, score in enumerate(_scores(raw))
-        if _logistic(raw[1 + number]) > threshold
+        if _sigmoid(raw[1 + number]) > threshold
     ]
     return sorted(found, key=lambda pair: -pair[1])
 
@@ -741,12 +741,12 @@ def labels_from_one(raw, threshold):
 
 
 def labels_count_the_objectness(raw, threshold):
-    both = [_logistic(raw[0]) * _logistic(t) for t in raw]
+    both = [_sigmoid(raw[0]) * _sigmoid(t) for t in raw]
     return _ranked(both, threshold)
 
 
 def labels_by_rising_exp(raw, threshold):
-    wrong = [_logistic(-raw[0]) * _logistic(-t) for t in raw[1:]]
+    wrong = [_sigmoid(-raw[0]) * _sigmoid(-t) for t in raw[1:]]
     return _ranked(wrong, threshold)
 
 
@@ -765,27 +765,27 @@ def labels_score_first(raw, threshold):
 
 def labels_with_the_class_alone(raw, threshold):
     found = _ranked(_scores(raw), threshold)
-    return [(n, _logistic(raw[1 + n])) for n, _ in found]
+    return [(n, _sigmoid(raw[1 + n])) for n, _ in found]
 
 
 def labels_of_raw_objectness(raw, threshold):
-    return _ranked([raw[0] * _logistic(t) for t in raw[1:]], threshold)
+    return _ranked([raw[0] * _sigmoid(t) for t in raw[1:]], threshold)
 
 
 def labels_of_raw_classes(raw, threshold):
-    return _ranked([_logistic(raw[0]) * t for t in raw[1:]], threshold)
+    return _ranked([_sigmoid(raw[0]) * t for t in raw[1:]], threshold)
 
 
 def labels_of_the_sum(raw, threshold):
-    return _ranked([_logistic(raw[0] + t) for t in raw[1:]], threshold)
+    return _ranked([_sigmoid(raw[0] + t) for t in raw[1:]], threshold)
 
 
 def labels_of_the_product(raw, threshold):
-    return _ranked([_logistic(raw[0] * t) for t in raw[1:]], threshold)
+    return _ranked([_sigmoid(raw[0] * t) for t in raw[1:]], threshold)
 
 
 def labels_if_there_is_an_object(raw, threshold):
-    return _ranked(_scores(raw), -1) if _logistic(raw[0]) > threshold else []
+    return _ranked(_scores(raw), -1) if _sigmoid(raw[0]) > threshold else []
 
 
 def labels_of_raw_numbers(raw, threshold):
@@ -1310,13 +1310,13 @@ def slots_cell_by_cell(boxes, anchors, stride):
 
 
 SQUARE = (
-    "The picture is not square: a head has height / stride rows, but width / stride "
+    "The image is not square: a head has height / stride rows, but width / stride "
     "columns."
 )
 A_BOX = "Each box has its own edges, objectness and class scores: 4 + 1 + classes."
 AS_EDGES = "The four edges are asked for, in the order x1, y1, x2, y2."
 NOT_CUT = (
-    "A box keeps its edges where they lie outside the picture: do not limit them to it."
+    "A box keeps its edges where they lie outside the image: do not limit them to it."
 )
 CENTRE = "The centre lies in the middle: an edge is half a width or height from it."
 MIXED_UP = (
@@ -1352,7 +1352,7 @@ EVERYWHERE = {
     slots_by_place: "In shape box and anchor have the same centre: where the box lies "
     "in its cell plays no part.",
     slots_by_place_from_0: "In shape box and anchor have the same centre: compare "
-    "widths and heights, not where the box lies in the picture.",
+    "widths and heights, not where the box lies in the image.",
     slots_worst_fit: "That is the anchor with the lowest IoU in shape; the highest is "
     "asked for.",
     slots_first_free: "That is the first anchor that is free: of the free ones, take "
@@ -1461,11 +1461,11 @@ GROUPS = {
             cell_with_offsets_in_pixels: "The offsets are asked for in parts of the "
             "cell, not in pixels.",
             cell_with_offsets_from_the_corner: "The offsets count from the cell's own "
-            "edges, from 0 to 1; these count in cells from the picture's edges.",
-            cell_with_offsets_in_the_picture: "The offsets are asked for in the cell, "
-            "from 0 to 1, not in the whole picture.",
+            "edges, from 0 to 1; these count in cells from the image's edges.",
+            cell_with_offsets_in_the_image: "The offsets are asked for in the cell, "
+            "from 0 to 1, not in the whole image.",
             cell_with_offsets_in_fractions: "The offsets are asked for in parts of the "
-            "cell, not in fractions of the picture.",
+            "cell, not in fractions of the image.",
             cell_with_offsets_from_the_middle: "The offsets count from the cell's "
             "left and top edges, not from its middle.",
         },
@@ -1490,31 +1490,30 @@ GROUPS = {
             v1_with_exp: "Version 1 has no exponential: square the roots.",
             v1_row_for_column: "x goes with the column and y with the row; here they "
             "are swapped.",
-            v1_sizes_in_cells: "Width and height are fractions of the whole picture, "
+            v1_sizes_in_cells: "Width and height are fractions of the whole image, "
             "not of a cell.",
             v1_swaps_the_sides: "x and the box's width scale with the width of the "
-            "picture, y and the height with its height.",
+            "image, y and the height with its height.",
             v1_with_square_cells: "A cell is width / grid wide, but height / grid "
             "high.",
             v1_with_roots_turned: "The root of the width comes first, then that of the "
             "height.",
-            v1_in_a_square: "The picture is not square: y and the height of the box "
+            v1_in_a_square: "The image is not square: y and the height of the box "
             "scale with `height`.",
-            v1_in_a_square_of_448: "The picture has `height` rows and `width` columns, "
+            v1_in_a_square_of_448: "The image has `height` rows and `width` columns, "
             "not always 448.",
-            v1_in_fractions: "These are fractions of the picture; pixels are asked "
-            "for.",
-            v1_of_7_cells: "The picture is cut into `grid` x `grid` cells, not always "
+            v1_in_fractions: "These are fractions of the image; pixels are asked for.",
+            v1_of_7_cells: "The image is cut into `grid` x `grid` cells, not always "
             "7 x 7.",
             v1_with_offsets_in_pixels: "x and y are parts of a cell, not pixels: add "
             "them to column and row before you multiply.",
-            v1_with_offsets_in_the_picture: "x and y are parts of a cell, not of the "
-            "picture: add them to column and row before you divide by the grid.",
+            v1_with_offsets_in_the_image: "x and y are parts of a cell, not of the "
+            "image: add them to column and row before you divide by the grid.",
             v1_from_the_middle: "The offsets count from the cell's upper left corner, "
             "not from its middle.",
-            v1_with_logistic: "Version 1 has no logistic: x and y are the offsets in "
+            v1_with_sigmoid: "Version 1 has no sigmoid: x and y are the offsets in "
             "the cell as they stand.",
-            v1_inside_the_picture: NOT_CUT,
+            v1_inside_the_image: NOT_CUT,
             v1_not_below_0: NOT_CUT,
             v1_from_the_centre: CENTRE,
             v1_twice_as_large: CENTRE,
@@ -1527,7 +1526,7 @@ GROUPS = {
         "function": "box_of_v2",
         "arguments": predictions_of_v2,
         "mutants": {
-            v2_logistic_on_sizes: "The logistic is for t_x and t_y only: the anchor is "
+            v2_sigmoid_on_sizes: "The sigmoid is for t_x and t_y only: the anchor is "
             "multiplied by exp(t_w) and exp(t_h), which may exceed 1.",
             v2_without_exp: "The anchor is multiplied by exp(t_w) and exp(t_h), not by "
             "t_w and t_h themselves.",
@@ -1539,45 +1538,45 @@ GROUPS = {
             "multiplied by exp(t_w) and exp(t_h).",
             v2_with_sizes_turned: "t_w belongs to the width of the anchor and t_h to "
             "its height; here they are swapped.",
-            v2_as_version_5: "Those are version 5's formulas, in which the logistic is "
+            v2_as_version_5: "Those are version 5's formulas, in which the sigmoid is "
             "doubled, and squared for the sizes; use the ones above.",
             v2_anchors_in_pixels: "The anchor is in cells: multiply it by the width "
             "and the height of a cell.",
-            v2_anchor_as_a_share: "The anchor is in cells, not a share of the picture: "
+            v2_anchor_as_a_share: "The anchor is in cells, not a share of the image: "
             "divide by the grid.",
-            v2_anchor_in_cells_of_32: "On the picture a cell is width / grid wide and "
+            v2_anchor_in_cells_of_32: "On the image a cell is width / grid wide and "
             "height / grid high, for the anchor, too, not 32 pixels.",
             v2_anchor_turned: "The anchor is (width, height); here the two are "
             "swapped.",
-            v2_cells_of_32: "The box is asked for on the picture, where a cell is "
+            v2_cells_of_32: "The box is asked for on the image, where a cell is "
             "width / grid wide and height / grid high, not 32 pixels.",
-            v2_cells_as_wide_as_high: "The picture is not square: a cell is "
+            v2_cells_as_wide_as_high: "The image is not square: a cell is "
             "height / grid high, not width / grid.",
-            v2_cells_as_high_as_wide: "The picture is not square: a cell is "
+            v2_cells_as_high_as_wide: "The image is not square: a cell is "
             "width / grid wide, not height / grid.",
-            v2_swaps_the_sides: "On the picture a cell is width / grid wide and "
+            v2_swaps_the_sides: "On the image a cell is width / grid wide and "
             "height / grid high; here the two are swapped.",
             v2_of_13_cells: "The square has `grid` x `grid` cells, not always 13 x 13.",
             v2_cells_of_whole_pixels: "A cell need not be a whole number of pixels: "
             "divide with /, not with //.",
             v2_in_cells: "These edges are in cells: multiply by the width and the "
             "height of a cell.",
-            v2_in_fractions: "These edges are fractions of the picture: multiply by "
+            v2_in_fractions: "These edges are fractions of the image: multiply by "
             "its width and height.",
             v2_row_for_column: "c_x is the column and c_y the row; here they are "
             "swapped.",
-            v2_without_logistic: "The logistic is missing: it keeps the centre inside "
+            v2_without_sigmoid: "The sigmoid is missing: it keeps the centre inside "
             "its cell.",
-            v2_logistic_falls: "The logistic has a minus in it, exp(-t): it rises with "
+            v2_sigmoid_falls: "The sigmoid has a minus in it, exp(-t): it rises with "
             "t.",
-            v2_with_tanh: "The logistic lies between 0 and 1; tanh goes from -1 to 1.",
-            v2_inside_the_picture: NOT_CUT,
+            v2_with_tanh: "The sigmoid lies between 0 and 1; tanh goes from -1 to 1.",
+            v2_inside_the_image: NOT_CUT,
             v2_from_the_centre: CENTRE,
             v2_twice_as_large: CENTRE,
             v2_as_centre_and_size: AS_EDGES,
             v2_as_corner_and_size: AS_EDGES,
             v2_y_first: AS_EDGES,
-            v2_from_the_middle: "The logistic of 0 is a half already: add nothing "
+            v2_from_the_middle: "The sigmoid of 0 is a half already: add nothing "
             "else to the column and the row.",
         },
     },
@@ -1586,19 +1585,19 @@ GROUPS = {
         "arguments": raw_scores,
         "mutants": {
             labels_by_softmax: "A softmax lets classes compete; version 3 has a "
-            "logistic for each.",
+            "sigmoid for each.",
             labels_without_objectness: "A class is sure only if there is an object: "
-            "multiply by the logistic of the objectness.",
-            labels_of_raw_objectness: "The objectness comes before its logistic: put "
-            "it through the logistic, too.",
+            "multiply by the sigmoid of the objectness.",
+            labels_of_raw_objectness: "The objectness comes before its sigmoid: put "
+            "it through the sigmoid, too.",
             labels_of_raw_classes: "The numbers of the classes come before their "
-            "logistic: put each through it.",
-            labels_of_the_sum: "Multiply the two logistics; the logistic of the sum is "
+            "sigmoid: put each through it.",
+            labels_of_the_sum: "Multiply the two sigmoids; the sigmoid of the sum is "
             "another number.",
-            labels_of_the_product: "Multiply the two logistics; the logistic of the "
+            labels_of_the_product: "Multiply the two sigmoids; the sigmoid of the "
             "product is another number.",
             labels_of_raw_numbers: "Objectness and classes come before their "
-            "logistic: put each through it, then multiply.",
+            "sigmoid: put each through it, then multiply.",
             labels_of_likely_classes: "A class whose number is below 0 is a label, "
             "too, where its score is above the threshold.",
             labels_held_against_the_class: "The threshold is for the score, after "
@@ -1631,7 +1630,7 @@ GROUPS = {
             labels_from_one: "Classes count from 0.",
             labels_count_the_objectness: "The first number is the objectness, not a "
             "class: class 0 is the one after it.",
-            labels_by_rising_exp: "The logistic has a minus in it, exp(-t): it rises "
+            labels_by_rising_exp: "The sigmoid has a minus in it, exp(-t): it rises "
             "with t.",
             labels_mixed_up_when_many: MIXED_UP,
             labels_without_scores: "A label is a pair: the class and its score.",
