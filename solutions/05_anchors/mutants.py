@@ -53,7 +53,7 @@ def _best(box, priors, fit=_iou):
     return max(range(len(priors)), key=lambda k: fit(box, priors[k]))
 
 
-# Other ideas of which prior is nearest, none of which is the task's; highest is best.
+# Other ideas of which anchor is nearest, none of which is the task's; highest is best.
 
 
 def _by_distance(box, prior):
@@ -110,7 +110,7 @@ def _is_close_call(values):
 
 
 def box_and_priors(rng):
-    """Sizes in any unit; some are small parts of a picture."""
+    """Sizes in any unit; some are small parts of an image."""
     unit, count = _unit(rng), int(rng.integers(2, 5))
     box, *priors = _draw_sizes(rng, count, unit)
     if unit == "parts" and rng.random() < 0.5:
@@ -334,7 +334,7 @@ def convert_height_first(priors, size, stride, new_size, new_stride):
 
 
 def convert_by_parts(priors, size, stride, new_size, new_stride):
-    """Through parts of the picture, which no size changes."""
+    """Through parts of the image, which no size changes."""
     (height, width), (new_height, new_width) = size, new_size
     parts = [(w * stride / width, h * stride / height) for w, h in priors]
     return [[w * new_width / new_stride, h * new_height / new_stride] for w, h in parts]
@@ -354,7 +354,7 @@ def boxes_and_priors(rng):
     for _ in range(int(rng.integers(3, 8))):
         boxes.append(_vary(rng, priors[int(rng.integers(len(priors)))], unit))
     threshold = float(rng.choice([0.5, 0.6, 0.75]))
-    # Crosses a prior: the IoU reaches the threshold, the product of the ratios of the
+    # Crosses an anchor: the IoU reaches the threshold, the product of the ratios of the
     # sides does not.
     factor = (threshold**-0.5 + (1 + 1 / threshold) / 2) / 2
     w, h = priors[0]
@@ -511,7 +511,7 @@ def recall_by_counting(boxes, priors, threshold):
 
 
 def label_and_priors(rng):
-    """A box in parts of a picture, and priors in cells that fit it about equally.
+    """A box in parts of an image, and anchors in cells that fit it about equally.
 
     Often another closeness than IoU would choose another of them.
     """
@@ -681,7 +681,7 @@ def targets_swap_the_sides(box, size, priors, stride):
 
 
 def targets_in_parts(box, size, priors, stride):
-    """Rescales the priors instead of the box, and takes the difference of logs."""
+    """Rescales the anchors instead of the box, and takes the difference of logs."""
     height, width = size
     parts = [(w * stride / width, h * stride / height) for w, h in priors]
     index = min(range(len(parts)), key=lambda k: 1 - _iou(box, parts[k]))
@@ -700,12 +700,12 @@ def boxes_to_cluster(rng):
     if kind == "cloud":
         for _ in range(int(rng.integers(4, 8))):
             boxes.append(_vary(rng, priors[0], "pixels", most=2.5))
-    elif kind == "ring":  # around a prior that none of it resembles
+    elif kind == "ring":  # around an anchor that none of it resembles
         w, h = priors[0]
         a, b, c, d = rng.uniform(1.35, 1.7, 4).tolist()
         ring = [(w * a, h), (w / b, h), (w, h * c), (w, h / d)]
         boxes += [tuple(float(round(side)) for side in box) for box in ring]
-    else:  # in the middle of a cluster lies a box that another prior gets
+    else:  # in the middle of a cluster lies a box that another anchor gets
         w, h = priors[0] = tuple(float(n) for n in rng.integers(150, 301, 2))
         ring = [(1.3 * w, h), (w / 1.3, h), (w, 1.3 * h), (1.01 * w, 0.98 * h)]
         boxes += [tuple(float(round(side)) for side in box) for box in ring]
@@ -943,7 +943,7 @@ def step_by_similarity(boxes, priors):
 
 
 def predictions(rng):
-    """A grid of cells with three priors each, and boxes in whole pixels."""
+    """A grid of cells with three anchors each, and boxes in whole pixels."""
     stride = int(rng.choice([16, 32]))
     columns, rows = ((1, 1), (2, 1), (1, 2), (2, 2), (3, 2))[int(rng.integers(5))]
     # One upright and one lying, or two alike, and a small one.
@@ -962,11 +962,11 @@ def predictions(rng):
             w = max(10, w + 10 * int(rng.integers(-1, 2)))
             x = (x - int(rng.integers(1, 5))) % (stride * columns)
         objects.append((x - w // 2, y - h // 2, x - w // 2 + w, y - h // 2 + h))
-    if objects and alike:  # priors that are not the best overlap it too
+    if objects and alike:  # anchors that are not the best overlap it too
         cell = int(rng.integers(columns)), int(rng.integers(rows))
         box = _prior_box(cell, shapes[int(rng.integers(2))], stride)
         objects[-1] = tuple(int(edge // 1) for edge in box)
-    if objects and rng.random() < 0.7:  # of a size for which other priors seem nearer
+    if objects and rng.random() < 0.7:  # of a size for which other anchors seem nearer
         x1, y1, x2, y2 = objects[-1]
         x, y = (x1 + x2) // 2, (y1 + y2) // 2
         w, h = _telling_size(rng, shapes, (x2 - x1, y2 - y1))
@@ -988,7 +988,7 @@ def predictions(rng):
 
 
 def _telling_size(rng, shapes, size):
-    """A size whose best prior is not that of some other closeness; else `size`."""
+    """A size whose best anchor is not that of some other closeness; else `size`."""
     rival = _rival(rng)
     for _ in range(30):
         sides = tuple(2 * int(n) for n in rng.integers(5, 31, 2))
@@ -1017,7 +1017,7 @@ def _predict(rng, cell, prior, objects, stride, threshold):
 
 
 def _prior_box(cell, prior, stride):
-    """The prior on the centre of its cell."""
+    """The anchor on the centre of its cell."""
     x, y = ((n + 0.5) * stride for n in cell)
     w, h = prior
     return x - w / 2, y - h / 2, x + w / 2, y + h / 2
@@ -1356,21 +1356,21 @@ def marks_slot_by_slot(cells, priors, predicted, objects, stride, threshold):
     return marks
 
 
-# What a learner reads when another closeness than IoU chooses the prior.
+# What a learner reads when another closeness than IoU chooses the anchor.
 NEARER = {
-    "distance": "The prior of highest IoU gets the box, not the one whose width and "
+    "distance": "The anchor of highest IoU gets the box, not the one whose width and "
     "height differ least.",
-    "area": "The prior of highest IoU gets the box, not the one of nearest area: equal "
-    "areas can be of quite another shape.",
-    "area_ratio": "The prior of highest IoU gets the box, not the one whose area is "
+    "area": "The anchor of highest IoU gets the box, not the one of nearest area: "
+    "equal areas can be of quite another shape.",
+    "area_ratio": "The anchor of highest IoU gets the box, not the one whose area is "
     "nearest by a factor: equal areas can be of quite another shape.",
-    "logs": "The prior of highest IoU gets the box, not the one with the smallest sum "
+    "logs": "The anchor of highest IoU gets the box, not the one with the smallest sum "
     "of the logarithms without their signs, |t_w| + |t_h|.",
-    "squared_logs": "The prior of highest IoU gets the box, not the one with the "
+    "squared_logs": "The anchor of highest IoU gets the box, not the one with the "
     "smallest sum of squared logarithms, t_w and t_h squared.",
-    "largest_ratio": "The prior of highest IoU gets the box; the larger of the two "
+    "largest_ratio": "The anchor of highest IoU gets the box; the larger of the two "
     "sides' ratios alone, as in version 5, does not decide.",
-    "proportion": "The prior of highest IoU gets the box, not the one whose "
+    "proportion": "The anchor of highest IoU gets the box, not the one whose "
     "width / height is nearest: it can be of quite another size.",
 }
 TOO_SIMPLE = (
@@ -1395,7 +1395,7 @@ GROUPS = {
             "a ratio of areas.",
             shape_ious_of_outlines: "That adds width and height; areas are products of "
             "them.",
-            shape_ious_swap_the_prior: "Width and height of the priors are swapped: "
+            shape_ious_swap_the_prior: "Width and height of the anchors are swapped: "
             "both are given as (width, height).",
             shape_ious_over_the_smaller: "Divide by the union, not by the smaller of "
             "the two areas: otherwise a small box inside a large one gets 1.",
@@ -1408,55 +1408,56 @@ GROUPS = {
             shape_ious_of_pixels: "Nothing is added to a width or height here: a "
             "box from 0 to 10 is 10 wide.",
             shape_ious_with_a_small_number: "Nothing needs to be added to the union, "
-            "which is never 0; in parts of a picture areas are so small that 1e-6 "
+            "which is never 0; in parts of an image areas are so small that 1e-6 "
             "shows.",
-            shape_ious_of_the_best: "The IoU with each of the priors is asked for, not "
-            "the highest alone.",
-            shape_ious_number_of_the_best: "The IoU with each of the priors is asked "
+            shape_ious_of_the_best: "The IoU with each of the anchors is asked for, "
+            "not the highest alone.",
+            shape_ious_number_of_the_best: "The IoU with each of the anchors is asked "
             "for, not the number of the best.",
-            shape_ious_sorted: "The IoUs are asked for in the order of the priors.",
+            shape_ious_sorted: "The IoUs are asked for in the order of the anchors.",
         },
     },
     "convert_priors": {
         "function": "convert_priors",
         "arguments": priors_of_two_inputs,
         "mutants": {
-            convert_swaps_the_sides: "A size is (height, width) and a prior (width, "
+            convert_swaps_the_sides: "A size is (height, width) and an anchor (width, "
             "height): the width grows with the second number of the sizes.",
-            convert_height_first: "A prior is (width, height); here the height comes "
+            convert_height_first: "An anchor is (width, height); here the height comes "
             "first.",
-            convert_takes_cells_for_pixels: "The strides are missing: a prior in cells "
-            "is as many pixels as cells times stride.",
+            convert_takes_cells_for_pixels: "The strides are missing: an anchor in "
+            "cells is as many pixels as cells times stride.",
             convert_to_pixels: "These are pixels: divide by `new_stride` to count in "
             "the new cells.",
-            convert_from_pixels: "The priors are in cells: multiply by `stride` to get "
-            "pixels first.",
+            convert_from_pixels: "The anchors are in cells: multiply by `stride` to "
+            "get pixels first.",
             convert_by_both_strides: "From pixels to cells one divides by the stride; "
             "here both strides multiply.",
-            convert_from_cells_of_32: "The priors are in cells of `stride`, not always "
-            "of 32 pixels.",
-            convert_from_416: "The priors were made for pictures of `size`, not always "
+            convert_from_cells_of_32: "The anchors are in cells of `stride`, not "
+            "always of 32 pixels.",
+            convert_from_416: "The anchors were made for images of `size`, not always "
             "of 416 pixels.",
             convert_strides_upside_down: "The strides are the wrong way round: larger "
             "cells mean fewer of them.",
-            convert_sizes_upside_down: "The sizes of the pictures are the wrong way "
-            "round: in a larger picture objects are larger, and their priors with "
+            convert_sizes_upside_down: "The sizes of the images are the wrong way "
+            "round: in a larger image objects are larger, and their anchors with "
             "them.",
-            convert_backwards: "That converts from the new pictures and cells to the "
+            convert_backwards: "That converts from the new images and cells to the "
             "old ones.",
-            convert_keeps_the_size: "The sizes of the pictures are missing: objects "
-            "grow with the picture, and their priors with them.",
-            convert_with_one_factor: "Width and height have a factor each: a picture "
+            convert_keeps_the_size: "The sizes of the images are missing: objects "
+            "grow with the image, and their anchors with them.",
+            convert_with_one_factor: "Width and height have a factor each: an image "
             "may be stretched more along one side.",
             convert_with_the_factor_of_heights: "Width and height have a factor each; "
             "here both have that of the heights.",
-            convert_without_distortion: "The pictures are stretched, not fitted in "
+            convert_without_distortion: "The images are stretched, not fitted in "
             "with borders: width and height have a factor each, not the smaller one.",
             convert_by_the_area: "Width and height have a factor each, not the root of "
             "the areas' ratio.",
-            convert_to_parts: "These are parts of the picture; cells of `new_stride` "
-            "in the new picture are asked for.",
-            convert_to_whole_numbers: "Priors need not be whole numbers: do not round.",
+            convert_to_parts: "These are parts of the image; cells of `new_stride` "
+            "in the new image are asked for.",
+            convert_to_whole_numbers: "Anchors need not be whole numbers: do not "
+            "round.",
         },
     },
     "recall": {
@@ -1474,8 +1475,8 @@ GROUPS = {
             "that reach the threshold is asked for.",
             recall_as_a_count: "That is how many boxes reach the threshold; divide by "
             "the number of boxes.",
-            recall_over_priors: "Divide by the number of boxes, not of priors.",
-            recall_as_misses: "That is the share of the boxes that no prior fits.",
+            recall_over_priors: "Divide by the number of boxes, not of anchors.",
+            recall_as_misses: "That is the share of the boxes that no anchor fits.",
             recall_in_percent: "The share is a number from 0 to 1, not in percent.",
             recall_of_whole_boxes: "The share is cut to a whole number: divide with /, "
             "not with //.",
@@ -1483,28 +1484,28 @@ GROUPS = {
             "all.",
             recall_of_different_found_boxes: "Boxes of equal size are boxes each: "
             "those that reach the threshold are counted once here.",
-            recall_of_pairs: "One prior that fits is enough for a box: take its best "
+            recall_of_pairs: "One anchor that fits is enough for a box: take its best "
             "one, and count boxes, not pairs.",
-            recall_of_all_priors: "One prior that fits is enough for a box: not all of "
-            "them have to.",
-            recall_of_the_mean_iou: "The best prior of a box decides, not the mean "
+            recall_of_all_priors: "One anchor that fits is enough for a box: not all "
+            "of them have to.",
+            recall_of_the_mean_iou: "The best anchor of a box decides, not the mean "
             "over all of them.",
-            recall_of_the_first_prior: "All priors are tried, not only the first.",
-            recall_of_priors: "Count the boxes that find a prior, not the priors that "
-            "find a box.",
-            recall_of_priors_used_once: "Count the boxes, not the priors they find: "
-            "several boxes may have the same best prior.",
-            recall_of_free_priors: "A prior is not used up: several boxes may have the "
-            "same best prior.",
-            recall_of_the_nearest: "The best prior of a box is the one of highest IoU, "
-            "not the one with the nearest width and height.",
-            recall_of_the_nearest_area: "The best prior of a box is the one of highest "
-            "IoU, not the one with the nearest area.",
+            recall_of_the_first_prior: "All anchors are tried, not only the first.",
+            recall_of_priors: "Count the boxes that find an anchor, not the anchors "
+            "that find a box.",
+            recall_of_priors_used_once: "Count the boxes, not the anchors they find: "
+            "several boxes may have the same best anchor.",
+            recall_of_free_priors: "An anchor is not used up: several boxes may have "
+            "the same best anchor.",
+            recall_of_the_nearest: "The best anchor of a box is the one of highest "
+            "IoU, not the one with the nearest width and height.",
+            recall_of_the_nearest_area: "The best anchor of a box is the one of "
+            "highest IoU, not the one with the nearest area.",
             recall_of_areas: "Equal areas are not enough: the IoU of the two shapes "
             "has to reach the threshold.",
             recall_of_the_hull: "That is not the IoU: it divides by the smallest "
             "rectangle that holds both, not by the union.",
-            recall_with_priors_turned: "A prior is not turned round: (width, height) "
+            recall_with_priors_turned: "An anchor is not turned round: (width, height) "
             "stay as they are.",
         },
     },
@@ -1519,45 +1520,46 @@ GROUPS = {
             targets_of_the_smallest_squares: NEARER["squared_logs"],
             targets_of_the_smallest_maximum: NEARER["largest_ratio"],
             targets_of_the_proportion: NEARER["proportion"],
-            targets_of_the_worst: "That is the prior of lowest IoU; the best has the "
+            targets_of_the_worst: "That is the anchor of lowest IoU; the best has the "
             "highest.",
-            targets_of_the_first: "The best of the priors is asked for, not always the "
-            "first.",
-            targets_of_the_last: "The best of the priors is asked for, not always the "
+            targets_of_the_first: "The best of the anchors is asked for, not always "
+            "the first.",
+            targets_of_the_last: "The best of the anchors is asked for, not always the "
             "last.",
-            targets_chosen_in_parts: "That is always the smallest prior: choose by "
-            "the IoU, with the box and the priors in one unit.",
-            targets_chosen_in_pixels: "That is always the largest prior: choose by "
-            "the IoU, with the box and the priors in one unit.",
-            targets_from_one: "Priors count from 0.",
-            targets_without_the_number: "The number of the prior comes first.",
+            targets_chosen_in_parts: "That is always the smallest anchor: choose by "
+            "the IoU, with the box and the anchors in one unit.",
+            targets_chosen_in_pixels: "That is always the largest anchor: choose by "
+            "the IoU, with the box and the anchors in one unit.",
+            targets_from_one: "Anchors count from 0.",
+            targets_without_the_number: "The number of the anchor comes first.",
             targets_turned: "t_w comes before t_h.",
-            targets_upside_down: "The logarithm is of box / prior: a box larger than "
-            "its prior has a positive target.",
+            targets_upside_down: "The logarithm is of box / anchor: a box larger than "
+            "its anchor has a positive target.",
             targets_without_log: "The network's numbers pass through exp, so a target "
             "is the logarithm of the factor.",
             targets_less_1: "The network's numbers pass through exp: b / p - 1 comes "
-            "near the logarithm only where box and prior are nearly equal.",
-            targets_as_differences: "The prior is multiplied by exp(t): a target is "
+            "near the logarithm only where box and anchor are nearly equal.",
+            targets_as_differences: "The anchor is multiplied by exp(t): a target is "
             "the logarithm of a ratio, not a difference.",
-            targets_without_sign: "A box smaller than its prior has a negative target.",
+            targets_without_sign: "A box smaller than its anchor has a negative "
+            "target.",
             targets_to_base_2: "exp is to the base e, and so is the logarithm: "
             "`math.log`, not `log2`.",
             targets_to_base_10: "exp is to the base e, and so is the logarithm: "
             "`math.log`, not `log10`.",
-            targets_take_cells_for_pixels: "The priors are in cells: bring the box to "
-            "cells too, or the priors to pixels.",
-            targets_with_priors_turned: "A prior is (width, height); here the two are "
-            "swapped.",
+            targets_take_cells_for_pixels: "The anchors are in cells: bring the box to "
+            "cells too, or the anchors to pixels.",
+            targets_with_priors_turned: "An anchor is (width, height); here the two "
+            "are swapped.",
             targets_multiplied_by_the_stride: "From pixels to cells one divides by "
             "the stride; here it multiplies.",
-            targets_of_parts: "The box is in parts of the picture and the priors in "
+            targets_of_parts: "The box is in parts of the image and the anchors in "
             "cells: bring both to one unit.",
             targets_in_cells_of_32: "A cell has `stride` pixels, not always 32.",
-            targets_of_whole_cells: "The picture need not be a whole number of cells: "
+            targets_of_whole_cells: "The image need not be a whole number of cells: "
             "divide with /, not with //.",
-            targets_of_a_square: "The picture is not square: the box's height is a "
-            "part of the picture's height.",
+            targets_of_a_square: "The image is not square: the box's height is a "
+            "part of the image's height.",
             targets_swap_the_sides: "`size` is (height, width): the box's width is a "
             "part of its second number.",
         },
@@ -1566,14 +1568,14 @@ GROUPS = {
         "function": "medoid_step",
         "arguments": boxes_to_cluster,
         "mutants": {
-            step_takes_the_mean: "The new prior is one of the boxes in its cluster, "
+            step_takes_the_mean: "The new anchor is one of the boxes in its cluster, "
             "not their mean.",
-            step_takes_the_median: "The new prior is one of the boxes in its cluster: "
+            step_takes_the_median: "The new anchor is one of the boxes in its cluster: "
             "the medians of width and height may belong to two of them.",
             step_nearest_to_the_mean: "That is the member nearest to the mean; the "
             "medoid has the smallest sum of distances to all members.",
-            step_nearest_to_the_old: "That is the member nearest to the old prior; the "
-            "medoid has the smallest sum of distances to all members.",
+            step_nearest_to_the_old: "That is the member nearest to the old anchor; "
+            "the medoid has the smallest sum of distances to all members.",
             step_to_the_first_member: "That is the first member of the cluster; the "
             "medoid has the smallest sum of distances to all members.",
             step_to_the_largest_sum: "That is the member with the largest sum of "
@@ -1587,42 +1589,42 @@ GROUPS = {
             step_summed_over_different: "Boxes of equal size are members each: the "
             "distance to every one of them counts.",
             step_to_any_box: "The medoid is a member of the cluster: a box that went "
-            "to another prior cannot become it.",
-            step_may_stay: "The old prior is no member of its cluster: only boxes can "
+            "to another anchor cannot become it.",
+            step_may_stay: "The old anchor is no member of its cluster: only boxes can "
             "become the medoid.",
             step_last_of_equals: "Of members with equal sums the first becomes the "
-            "prior; this takes the last.",
-            step_moves_one_after_another: "All boxes choose among the old priors, "
+            "anchor; this takes the last.",
+            step_moves_one_after_another: "All boxes choose among the old anchors, "
             "before the first one moves.",
             step_twice: "One step is asked for; this takes two.",
             step_until_nothing_moves: "One step is asked for; this goes on until "
             "nothing moves.",
-            step_does_nothing: "The priors come back as they were: each becomes the "
+            step_does_nothing: "The anchors come back as they were: each becomes the "
             "medoid of the boxes it got.",
             step_by_euclid: "The distance is 1 - IoU throughout, also where it is "
             "summed; differences of width and height favour large boxes.",
             step_by_squares_of_euclid: "The distance is 1 - IoU throughout, also where "
             "it is summed; squared differences of width and height favour large "
             "boxes.",
-            step_chosen_by_euclid: "A box goes to the prior at the smallest 1 - IoU, "
+            step_chosen_by_euclid: "A box goes to the anchor at the smallest 1 - IoU, "
             "not to the one whose width and height differ least.",
             step_summed_by_euclid: "The distance is 1 - IoU also where it is summed "
             "within a cluster, not the difference of width and height.",
-            step_drops_the_empty: "A prior without boxes stays where it is; it does "
+            step_drops_the_empty: "An anchor without boxes stays where it is; it does "
             "not vanish.",
-            step_sends_the_empty_to_0: "A prior without boxes stays as it is; it does "
-            "not become 0.",
-            step_sends_the_empty_to_the_first: "A prior without boxes stays as it is; "
-            "it does not become one of the boxes.",
-            step_sends_the_empty_to_the_nearest: "A prior without boxes stays as it "
+            step_sends_the_empty_to_0: "An anchor without boxes stays as it is; it "
+            "does not become 0.",
+            step_sends_the_empty_to_the_first: "An anchor without boxes stays as it "
+            "is; it does not become one of the boxes.",
+            step_sends_the_empty_to_the_nearest: "An anchor without boxes stays as it "
             "is; it does not move to the nearest box.",
-            step_sends_the_empty_to_the_worst: "A prior without boxes stays as it is; "
-            "it does not move to the box that fits worst.",
-            step_of_the_course: "That is `kmeans_step`: it takes means and moves a "
-            "prior without boxes. The medoid of each cluster is asked for.",
+            step_sends_the_empty_to_the_worst: "An anchor without boxes stays as it "
+            "is; it does not move to the box that fits worst.",
+            step_of_the_course: "That is `kmeans_step`: it takes means and moves an "
+            "anchor without boxes. The medoid of each cluster is asked for.",
             step_at_local_numbers: "That number counts within the cluster: take the "
             "member from the cluster, not from all boxes.",
-            step_sorted: "The priors keep the order in which they came; these are "
+            step_sorted: "The anchors keep the order in which they came; these are "
             "sorted.",
         },
     },
@@ -1653,13 +1655,13 @@ GROUPS = {
             marks_ignore_what_is_far: "Ignored are those that overlap an object; those "
             "that overlap none are negative.",
             marks_test_the_prior: "Whether to ignore is asked of the predicted box, "
-            "not of the prior.",
+            "not of the anchor.",
             marks_choose_by_prediction: "The positive one is chosen by the shape of "
-            "its prior; the predicted boxes play no part in that.",
+            "its anchor; the predicted boxes play no part in that.",
             marks_by_the_predicted_shape: "The positive one is chosen by the shape of "
-            "its prior, not by that of the predicted box.",
+            "its anchor, not by that of the predicted box.",
             marks_by_the_predicted_box_anywhere: "The positive one belongs to the cell "
-            "that holds the centre, and is chosen by its prior, not by its box.",
+            "that holds the centre, and is chosen by its anchor, not by its box.",
             marks_of_all_cells: "Only the predictions of the cell that holds the "
             "object's centre can become positive.",
             marks_of_the_whole_cell: "Each object makes one prediction of its cell "
@@ -1671,28 +1673,28 @@ GROUPS = {
             marks_of_corner_and_size: "Objects are edges, x1, y1, x2, y2: the centre "
             "is half of their sums.",
             marks_of_all_priors_that_fit: "Each object makes one prediction positive, "
-            "that of the best prior, not all whose prior fits.",
-            marks_with_priors_turned: "A prior is (width, height); here the two are "
+            "that of the best anchor, not all whose anchor fits.",
+            marks_with_priors_turned: "An anchor is (width, height); here the two are "
             "swapped.",
             marks_row_first: "A cell is (column, row): the column belongs to x and "
             "comes first.",
             marks_at_local_numbers: "That number counts within the cell: bring it back "
             "to the place in the whole list.",
-            marks_by_place: "The best prior is best in shape, both on one centre: "
+            marks_by_place: "The best anchor is best in shape, both on one centre: "
             "where the object lies in its cell plays no part.",
             marks_by_distance: NEARER["distance"],
             marks_by_area: NEARER["area"],
             marks_by_area_ratio: NEARER["area_ratio"],
-            marks_by_logs: "The prior of highest IoU gets the box, not the one with "
+            marks_by_logs: "The anchor of highest IoU gets the box, not the one with "
             "the smallest sum of the logarithms of both sides' ratios.",
-            marks_by_squared_logs: "The prior of highest IoU gets the box, not the one "
-            "with the smallest sum of squared logarithms of the sides' ratios.",
+            marks_by_squared_logs: "The anchor of highest IoU gets the box, not the "
+            "one with the smallest sum of squared logarithms of the sides' ratios.",
             marks_by_largest_ratio: NEARER["largest_ratio"],
             marks_by_proportion: NEARER["proportion"],
-            marks_by_shared_area: "The shared area alone prefers large priors: the "
+            marks_by_shared_area: "The shared area alone prefers large anchors: the "
             "IoU divides it by the union.",
             marks_give_the_next_prior: "Two objects may make the same prediction "
-            "positive: the second one does not take another prior.",
+            "positive: the second one does not take another anchor.",
             marks_of_the_first_object: "Every object makes a prediction positive, not "
             "only the first.",
             marks_of_the_last_object: "Every object makes a prediction positive, not "
