@@ -1265,6 +1265,159 @@ def coco_by_tables(overlaps, scores, iscrowd, iou_threshold, most):
     return outcome
 
 
+# drawn_aps ---------------------------------------------------------------------------
+
+
+def images_drawn(rng):
+    """One class on a few images, some without objects or detections, and draws."""
+    while True:
+        n = int(rng.integers(2, 5))
+        objects = rng.integers(0, 4, n)
+        images = rng.integers(0, n, int(rng.integers(2, 8)))
+        if rng.random() < 0.5:
+            images = images[images != rng.integers(n)]
+        hits = (rng.random(len(images)) < 0.6).astype(int)
+        found = np.bincount(images, hits, minlength=n).astype(int)
+        objects = np.maximum(objects, found)
+        draws = rng.integers(0, n, (int(rng.integers(2, 5)), int(rng.integers(2, 5))))
+        if objects[draws].sum(axis=1).all():
+            return _scores(rng, len(images)), hits, images, objects, draws
+
+
+def _drawn(scores, hits, images, objects, draws, ap=None, total=None):
+    """AP of each draw; `ap` takes scores, hits and objects, `total` counts these."""
+    values = []
+    for draw in draws.tolist():
+        places = [i for image in draw for i in np.flatnonzero(images == image)]
+        n = total(draw) if total else sum(objects[image] for image in draw)
+        values.append((ap or _list_ap)(scores[places], hits[places], n))
+    return values
+
+
+def drawn_once(scores, hits, images, objects, draws):
+    return [
+        _drawn(scores, hits, images, objects, np.unique(draw)[None])[0]
+        for draw in draws
+    ]
+
+
+def drawn_with_objects_once(scores, hits, images, objects, draws):
+    def total(draw):
+        return objects[np.unique(draw)].sum()
+
+    return _drawn(scores, hits, images, objects, draws, total=total)
+
+
+def drawn_with_detections_once(scores, hits, images, objects, draws):
+    values = []
+    for draw in draws:
+        own = np.isin(images, draw)
+        values.append(_list_ap(scores[own], hits[own], objects[draw].sum()))
+    return values
+
+
+def drawn_of_all_objects(scores, hits, images, objects, draws):
+    arguments = scores, hits, images, objects, draws
+    return _drawn(*arguments, total=lambda draw: objects.sum())
+
+
+def drawn_of_images_with_detections(scores, hits, images, objects, draws):
+    def total(draw):
+        return sum(objects[image] for image in draw if image in images) or 1
+
+    return _drawn(scores, hits, images, objects, draws, total=total)
+
+
+def drawn_of_hits(*arguments):
+    def ap(scores, hits, objects):
+        return _list_ap(scores, hits, hits.sum() or 1)
+
+    return _drawn(*arguments, ap=ap)
+
+
+def drawn_in_the_order_of_the_draw(*arguments):
+    def ap(scores, hits, objects):
+        return _list_ap(-np.arange(len(hits)), hits, objects)
+
+    return _drawn(*arguments, ap=ap)
+
+
+def drawn_lowest_first(*arguments):
+    return _drawn(*arguments, ap=lambda scores, *rest: _list_ap(-scores, *rest))
+
+
+def drawn_means_of_images(scores, hits, images, objects, draws):
+    values = []
+    for draw in draws.tolist():
+        own = [
+            _list_ap(scores[images == k], hits[images == k], objects[k])
+            for k in draw
+            if objects[k]
+        ]
+        values.append(sum(own) / len(own))
+    return values
+
+
+def drawn_with_copies_as_duplicates(scores, hits, images, objects, draws):
+    values = []
+    for draw in draws.tolist():
+        places = [i for image in draw for i in np.flatnonzero(images == image)]
+        is_first = [i not in places[:n] for n, i in enumerate(places)]
+        total = objects[draw].sum()
+        values.append(_list_ap(scores[places], hits[places] * is_first, total))
+    return values
+
+
+def drawn_by_11_points(*arguments):
+    return _drawn(*arguments, ap=_ap_by_points(11))
+
+
+def drawn_by_101_points(*arguments):
+    return _drawn(*arguments, ap=_ap_by_points(101))
+
+
+def _ap_by_points(points):
+    ap = _by_points(points)
+    return lambda scores, hits, objects: ap(hits[_best_first(scores)], objects)
+
+
+def drawn_without_envelope(*arguments):
+    def ap(scores, hits, objects):
+        ranked = hits[_best_first(scores)]
+        precision = np.cumsum(ranked) / np.arange(1, len(ranked) + 1)
+        return (precision * ranked).sum() / objects
+
+    return _drawn(*arguments, ap=ap)
+
+
+def drawn_mean(*arguments):
+    return float(np.mean(_drawn(*arguments)))
+
+
+def drawn_by_rows_of_places(scores, hits, images, objects, draws):
+    """The numbers are taken for those of detections."""
+    values = []
+    for draw in draws:
+        places = draw[draw < len(scores)]
+        total = objects[draw].sum()
+        values.append(_list_ap(scores[places], hits[places], total))
+    return values
+
+
+def drawn_by_weights(scores, hits, images, objects, draws):
+    """Each detection once, and how often it counts."""
+    order = _best_first(scores)
+    values = []
+    for draw in draws.tolist():
+        times = np.array([draw.count(image) for image in images.tolist()])[order]
+        true = np.cumsum(times * hits[order])
+        precision = true / np.maximum(np.cumsum(times), 1)
+        total = sum(objects[image] for image in draw)
+        best = [precision[n:].max() for n in range(len(order))]
+        values.append(float(np.sum(times * hits[order] * best) / total))
+    return values
+
+
 # sort_mistakes -----------------------------------------------------------------------
 
 
@@ -1909,6 +2062,40 @@ GROUPS = {
             "enough: compare with >=, not with >.",
         },
     },
+    "drawn_aps": {
+        "function": "drawn_aps",
+        "arguments": images_drawn,
+        "mutants": {
+            drawn_once: "An image that is drawn twice counts twice, with its objects "
+            "and its detections.",
+            drawn_with_objects_once: "An image that is drawn twice brings its objects "
+            "twice, too, not its detections alone.",
+            drawn_with_detections_once: "An image that is drawn twice brings its "
+            "detections twice, too, not its objects alone.",
+            drawn_of_all_objects: "Recall is a share of the objects of the draw, not "
+            "of those of all images.",
+            drawn_of_images_with_detections: "An image without detections brings its "
+            "objects all the same: they are missed.",
+            drawn_of_hits: "Recall is a share of the objects of the draw, not of its "
+            "hits alone.",
+            drawn_in_the_order_of_the_draw: "The detections of a draw are ranked "
+            "together, by score, not image after image.",
+            drawn_lowest_first: LOWEST,
+            drawn_means_of_images: "The detections of all images of a draw make one "
+            "list: this is the mean of an AP for each image.",
+            drawn_with_copies_as_duplicates: "A copy of an image has objects of its "
+            "own: its hits are no duplicates.",
+            drawn_by_11_points: "This reads the curve at 11 points: all-point AP is "
+            "asked for.",
+            drawn_by_101_points: "This reads the curve at 101 points: all-point AP is "
+            "asked for.",
+            drawn_without_envelope: "The envelope is missing: at each recall the best "
+            "precision at this or a higher recall counts.",
+            drawn_mean: "A number for each draw is asked for, not their mean.",
+            drawn_by_rows_of_places: "The numbers in `draws` are images, not "
+            "detections: `images` says which image a detection is of.",
+        },
+    },
     "sort_mistakes": {
         "function": "sort_mistakes",
         "arguments": scene,
@@ -2014,5 +2201,6 @@ ALTERNATIVES = {
     "mean_ap": mean_by_hits,
     "match_voc": voc_by_claims,
     "match_coco": coco_by_tables,
+    "drawn_aps": drawn_by_weights,
     "sort_mistakes": sorted_by_claims,
 }
