@@ -25,7 +25,7 @@ class SuppressBoxes(Explorer):
     Both thresholds, `per_class` and `step` can be read and set. After all `steps`,
     `kept` is what `boxes.batched_nms` keeps, or `boxes.nms` across the classes.
 
-    >>> picture = np.zeros((8, 8, 3), np.uint8)
+    >>> image = np.zeros((8, 8, 3), np.uint8)
     >>> boxes = [[0, 0, 4, 4], [0, 0, 4, 5], [4, 4, 8, 8]]
     >>> explorer = SuppressBoxes(image, boxes, [0.9, 0.8, 0.7], [0, 0, 0], ["lily"])
     >>> explorer.step = 1

@@ -120,7 +120,7 @@ class YoloCell(Explorer):
 
     @property
     def _decoded(self):
-        """Box [4], objectness [] and class probabilities [C] of the responsible cell."""
+        """Box [4], objectness [] and class probabilities [C] of that cell."""
         raw = np.zeros([self.cells, self.cells, 1, 5 + len(self.scores)])
         here = self.row, self.column, 0
         raw[here] = [*self.t, self.objectness, *self.scores]
