@@ -104,7 +104,7 @@ def sizes_forget_the_stride_of_valid(size, layers):
     return _sizes(size, layers, _same, lambda n, k, s: n - k + 1)
 
 
-def sizes_with_the_picture(size, layers):
+def sizes_with_the_image(size, layers):
     return [size, *sizes_by_counting(size, layers)]
 
 
@@ -239,7 +239,7 @@ def pixels_by_the_last_stride(size, layers):
     return [first + step * index for index in range(len(rest) + 1)]
 
 
-def pixels_padded_for_the_picture(size, layers):
+def pixels_padded_for_the_image(size, layers):
     befores = [_pads(size, [layer])[0][0] for layer in layers]
     return _starts(size, layers, _steps(layers), befores)
 
@@ -259,7 +259,7 @@ def pixels_downwards(size, layers):
     return [-first, *(row - 2 * first for row in rest)]
 
 
-def pixels_inside_the_picture(size, layers):
+def pixels_inside_the_image(size, layers):
     return [max(row, 0) for row in pixels_by_walking_back(size, layers)]
 
 
@@ -496,11 +496,11 @@ def padding_counted(size, count, field, stride, start):
 
 
 def padding_by_sets(size, count, field, stride, start):
-    picture = set(range(size))
+    image = set(range(size))
     fields = (
         range(start + stride * i, start + stride * i + field) for i in range(count)
     )
-    return [index for index, rows in enumerate(fields) if not picture.issuperset(rows)]
+    return [index for index, rows in enumerate(fields) if not image.issuperset(rows)]
 
 
 # smallest_size -----------------------------------------------------------------------
@@ -813,129 +813,142 @@ def decode_by_loop(grid, window, stride, start, threshold):
     return _decode(grid, window, stride, start, threshold)
 
 
-# receptive_field ---------------------------------------------------------------------
+# overhang ----------------------------------------------------------------------------
 
 
-def dilated_layers(rng):
-    return (
-        [
-            (int(rng.integers(1, 6)), int(rng.integers(1, 4)), int(rng.integers(1, 4)))
-            for _ in range(int(rng.integers(1, 5)))
-        ],
-    )
+def trained_layers(rng):
+    return layers_of_both_kinds(rng, most=4)
 
 
-def _field(layers, grows, step=1):
-    field = 1
-    for kernel, stride, dilation in layers:
-        field += grows(kernel, dilation) * step
-        step *= stride
-    return field
+def _reach(window, layers, pads=None, steps=None):
+    """The first row that the prediction reads, and the one after its last."""
+    pads = _pads(window, layers) if pads is None else pads
+    steps = _steps(layers) if steps is None else steps
+    first = -sum(step * before for step, (before, _) in zip(steps, pads, strict=False))
+    gaps = [kernel - 1 for kernel, _, _ in layers]
+    field = 1 + sum(step * gap for step, gap in zip(steps, gaps, strict=False))
+    cells = sizes_by_counting(window, layers)[-1]
+    return first, first + steps[-1] * (cells - 1) + field
 
 
-def field_without_dilation(layers):
-    return _field(layers, lambda kernel, dilation: kernel - 1)
+def _beyond(window, first, end):
+    return max(-first, 0), max(end - window, 0)
 
 
-def field_without_strides(layers):
-    return _field([(k, 1, d) for k, _, d in layers], lambda k, d: (k - 1) * d)
+def overhang_forwards(window, layers):
+    return _beyond(window, *_reach(window, layers))
 
 
-def field_with_own_stride(layers):
-    field, step = 1, 1
-    for kernel, stride, dilation in layers:
-        step *= stride
-        field += (kernel - 1) * dilation * step
-    return field
+def overhang_turned(window, layers):
+    return overhang_forwards(window, layers)[::-1]
 
 
-def field_dilates_the_last_tap(layers):
-    return _field(layers, lambda kernel, dilation: kernel * dilation - 1)
+def overhang_in_halves(window, layers):
+    total = sum(overhang_forwards(window, layers))
+    return total // 2, total - total // 2
 
 
-def field_adds_strides(layers):
-    field, step = 1, 1
-    for kernel, stride, dilation in layers:
-        field += (kernel - 1) * dilation * step
-        step += stride - 1
-    return field
+def overhang_in_cells(window, layers):
+    befores, afters = zip(*_pads(window, layers), strict=True)
+    return sum(befores), sum(afters)
 
 
-def field_carries_dilations_on(layers):
-    field, step = 1, 1
-    for kernel, stride, dilation in layers:
-        field += (kernel - 1) * dilation * step
-        step *= stride * dilation
-    return field
+def overhang_of_all_padding(window, layers):
+    pads = list(zip(_steps(layers), _pads(window, layers), strict=False))
+    return tuple(sum(step * pad[side] for step, pad in pads) for side in (0, 1))
 
 
-def field_by_the_stride_before(layers):
-    field, step = 1, 1
-    for kernel, stride, dilation in layers:
-        field += (kernel - 1) * dilation * step
-        step = stride
-    return field
+def overhang_of_the_first_cell(window, layers):
+    first, end = _reach(window, layers)
+    cells = sizes_by_counting(window, layers)[-1]
+    return _beyond(window, first, end - _steps(layers)[-1] * (cells - 1))
 
 
-def field_adds_strides_to_one(layers):
-    field, step = 1, 1
-    for kernel, stride, dilation in layers:
-        field += (kernel - 1) * dilation * step
-        step += stride
-    return field
+def overhang_below_zero(window, layers):
+    first, end = _reach(window, layers)
+    return -first, end - window
 
 
-def field_counts_taps(layers):
-    return _field(layers, lambda kernel, dilation: kernel * dilation)
+def overhang_a_row_short(window, layers):
+    before, after = overhang_forwards(window, layers)
+    return before, max(after - 1, 0)
 
 
-def field_counts_whole_kernels(layers):
-    return _field(layers, lambda kernel, dilation: (kernel - 1) * dilation + 1)
+def overhang_a_row_too_many(window, layers):
+    first, end = _reach(window, layers)
+    return _beyond(window, first, end + 1)
 
 
-def field_from_zero(layers):
-    return field_from_the_top(layers) - 1
+def overhang_as_rows(window, layers):
+    first, end = _reach(window, layers)
+    return first, end - 1
 
 
-def field_with_zeros_between(layers):
-    return _field(layers, lambda kernel, dilation: (kernel - 1) * (dilation + 1))
+def overhang_with_a_sign(window, layers):
+    before, after = overhang_forwards(window, layers)
+    return -before, after
 
 
-def field_in_the_wrong_order(layers):
-    return field_from_the_top(layers[::-1])
+def overhang_counted_twice(window, layers):
+    first, end = _reach(window, layers)
+    return max(-first, 0), max(end - first - window, 0)
 
 
-def field_in_rows_read(layers):
-    rows = {0}
-    for kernel, stride, dilation in layers[::-1]:
-        rows = {row * stride + tap * dilation for row in rows for tap in range(kernel)}
-    return len(rows)
+def overhang_adds_strides(window, layers):
+    steps = [1] + [sum(s for _, s, _ in layers[: n + 1]) for n in range(len(layers))]
+    return _beyond(window, *_reach(window, layers, steps=steps))
 
 
-def field_with_whole_strides(layers):
-    field = 1
-    for kernel, stride, dilation in layers[::-1]:
-        field = field * stride + (kernel - 1) * dilation
-    return field
+def overhang_by_their_own_stride(window, layers):
+    steps = _steps(layers)
+    return _beyond(window, *_reach(window, layers, steps=[*steps[1:], steps[-1]]))
 
 
-def field_stride_before_kernel(layers):
-    return field_from_the_top([(s, k, d) for k, s, d in layers])
+def overhang_of_the_first_layer(window, layers):
+    first, *others = _pads(window, layers)
+    return _beyond(window, *_reach(window, layers, [first, *[(0, 0) for _ in others]]))
 
 
-def field_dilation_before_stride(layers):
-    return field_from_the_top([(k, d, s) for k, s, d in layers])
+def overhang_with_the_odd_row_first(window, layers):
+    pads = [(after, before) for before, after in _pads(window, layers)]
+    return _beyond(window, *_reach(window, layers, pads))
 
 
-def field_of_each_layer(layers):
-    return [field_from_the_top(layers[: n + 1]) for n in range(len(layers))]
+def overhang_padded_for_the_image(window, layers):
+    pads = [
+        _pads(window, [layer])[0] if layer[2] == "same" else (0, 0) for layer in layers
+    ]
+    return _beyond(window, *_reach(window, layers, pads))
 
 
-def field_from_the_top(layers):
-    field = 1
-    for kernel, stride, dilation in layers[::-1]:
-        field = (field - 1) * stride + (kernel - 1) * dilation + 1
-    return field
+def overhang_pads_half_the_kernel(window, layers):
+    pads = [(k // 2 if padding == "same" else 0, 0) for k, _, padding in layers]
+    return _beyond(window, *_reach(window, layers, pads))
+
+
+def overhang_pads_everywhere(window, layers):
+    layers = [(kernel, stride, "same") for kernel, stride, _ in layers]
+    return overhang_forwards(window, layers)
+
+
+def overhang_pads_nowhere(window, layers):
+    pads = [(0, 0) for _ in layers]
+    return _beyond(window, *_reach(window, layers, pads))
+
+
+def overhang_takes_zeros_away(window, layers):
+    pads = _pads(window, layers, fewest=-math.inf)
+    return _beyond(window, *_reach(window, layers, pads))
+
+
+def overhang_yes_or_no(window, layers):
+    before, after = overhang_forwards(window, layers)
+    return int(before > 0), int(after > 0)
+
+
+def overhang_of_the_last_layer(window, layers):
+    sizes = [window, *sizes_by_counting(window, layers)]
+    return overhang_forwards(sizes[-2], layers[-1:])
 
 
 GROUPS = {
@@ -952,7 +965,7 @@ GROUPS = {
             sizes_ignore_the_kernel: "Under `valid` the kernel counts: the last window "
             "starts at size - kernel.",
             sizes_start_again: "Each layer reads the map that the layer before wrote, "
-            "not the picture.",
+            "not the image.",
             sizes_pad_half_the_kernel: "`same` does not depend on the kernel: padding "
             "by kernel // 2 gives a cell too many where the kernel is even.",
             sizes_always_add_one: "`same` rounds up, which adds a cell only where the "
@@ -976,7 +989,7 @@ GROUPS = {
             "kernel comes first.",
             sizes_forget_the_stride_of_valid: "The stride is missing under `valid`: "
             "windows start every `stride` rows.",
-            sizes_with_the_picture: "The picture is no map of a layer: the list "
+            sizes_with_the_image: "The image is no map of a layer: the list "
             "begins with the first layer's.",
             sizes_of_the_last_map: "The sizes of all maps are asked for, in a list.",
         },
@@ -1014,14 +1027,14 @@ GROUPS = {
             "reads: its own stride does not count for them yet.",
             pixels_by_the_last_stride: "The first row is right. Neighbouring cells lie "
             "as many pixels apart as all strides multiply to.",
-            pixels_padded_for_the_picture: "Each layer pads the map that it reads, "
-            "whose size is not that of the picture.",
+            pixels_padded_for_the_image: "Each layer pads the map that it reads, "
+            "whose size is not that of the image.",
             pixels_padded_by_the_first_layer: "Every layer pads, not only the first "
             "one.",
             pixels_one_by_one: "The first row is right. Neighbouring cells lie as many "
             "pixels apart as all strides multiply to.",
             pixels_downwards: "Padding before moves the windows up, to negative rows.",
-            pixels_inside_the_picture: "Rows in the padding are negative: they are not "
+            pixels_inside_the_image: "Rows in the padding are negative: they are not "
             "moved to 0.",
         },
     },
@@ -1035,10 +1048,10 @@ GROUPS = {
             saving_crops_without_head: "The crops go through the head, too, each of "
             "them.",
             saving_with_body_once: "The body's cost grows with the area of the "
-            "picture; here it is that of one window.",
+            "image; here it is that of one window.",
             saving_counts_whole_windows_of_area: "The area grows smoothly: divide size "
             "by window with /, not with //.",
-            saving_counts_one_side: "These are the windows along one side; the picture "
+            saving_counts_one_side: "These are the windows along one side; the image "
             "has two.",
             saving_rounds_each_size: "size // stride - window // stride rounds twice; "
             "the last window starts at size - window, so subtract before you divide.",
@@ -1048,7 +1061,7 @@ GROUPS = {
             "down.",
             saving_side_by_side: "Windows are `stride` pixels apart, so they overlap; "
             "these lie side by side.",
-            saving_hangs_over: "Windows must lie inside the picture: the last one "
+            saving_hangs_over: "Windows must lie inside the image: the last one "
             "starts at size - window.",
             saving_as_a_difference: "Divide the two costs; this is their difference.",
             saving_with_head_once: "In the one pass too the head runs once per window, "
@@ -1070,21 +1083,21 @@ GROUPS = {
         "arguments": fields,
         "mutants": {
             padding_above_only: "Windows at the end reach into padding too: their last "
-            "row lies beyond the picture.",
+            "row lies beyond the image.",
             padding_below_only: "Windows at the start reach into padding too: their "
             "first row is negative.",
-            padding_one_row_late: "The last row of the picture is size - 1, so a "
+            padding_one_row_late: "The last row of the image is size - 1, so a "
             "window that ends at row `size` reaches outside.",
             padding_one_row_early: "A window of `field` rows that starts at row f ends "
             "at row f + field - 1, not at f + field.",
-            padding_on_both_sides: "A window that leaves the picture on one side is "
+            padding_on_both_sides: "A window that leaves the image on one side is "
             "enough: this asks for both.",
-            padding_on_one_side: "A window that leaves the picture on both sides "
+            padding_on_one_side: "A window that leaves the image on both sides "
             "counts too.",
-            padding_from_row_zero: "Row 0 belongs to the picture: a window that starts "
+            padding_from_row_zero: "Row 0 belongs to the image: a window that starts "
             "there does not reach outside.",
             padding_from_two_rows_on: "A window that starts at row -1 reaches outside: "
-            "row 0 is the first of the picture.",
+            "row 0 is the first of the image.",
             padding_of_the_stride: "A window has `field` rows; `stride` is only how "
             "far the next one starts.",
             padding_side_by_side: "The next window starts `stride` rows further, not "
@@ -1095,7 +1108,7 @@ GROUPS = {
             "is enough.",
             padding_without_start: "The first window starts at `start`, not at 0.",
             padding_start_turned: "`start` has lost its sign: a negative start lies "
-            "above the picture.",
+            "above the image.",
             padding_start_in_strides: "`start` counts rows: only the cell's number is "
             "multiplied by the stride.",
             padding_counts_from_one: "Cells are numbered from 0.",
@@ -1113,7 +1126,7 @@ GROUPS = {
         "function": "smallest_size",
         "arguments": wanted,
         "mutants": {
-            size_of_whole_strides: "Smaller pictures do: the last cell need not have "
+            size_of_whole_strides: "Smaller images do: the last cell need not have "
             "its whole stride of rows.",
             size_pads_nothing: "Where the padding is `same`, one row is enough for the "
             "last cell; zeros fill the rest of its window.",
@@ -1127,7 +1140,7 @@ GROUPS = {
             "asked for.",
             size_takes_two_away: "count + head_cells - 2 cells are one too few: each "
             "prediction beyond the first needs a cell more.",
-            size_in_the_order_given: "Going from the predictions to the picture, the "
+            size_in_the_order_given: "Going from the predictions to the image, the "
             "last layer comes first.",
             size_valid_without_a_row: "The last window of `valid` needs all `kernel` "
             "rows, and the first starts at row 0: (rows - 1) * stride + kernel.",
@@ -1140,7 +1153,7 @@ GROUPS = {
             size_stride_before_kernel: "A layer is (kernel, stride, padding): the "
             "kernel comes first.",
             size_of_the_map: "This is the size of the last map; go on through the "
-            "layers to the picture.",
+            "layers to the image.",
             size_too_large: "One row less does, too.",
             size_by_trying_too_small_ones: "A map with fewer rows than the kernel "
             "gives no cell: int((n - kernel) / stride) cuts towards 0, so that one "
@@ -1191,7 +1204,7 @@ GROUPS = {
             "y2.",
             decode_to_centres: "These are centre, width and height; the edges are "
             "asked for.",
-            decode_cut_at_zero: "Boxes are not cut off at the picture's border here.",
+            decode_cut_at_zero: "Boxes are not cut off at the image's border here.",
             decode_in_integers: "The edges are cut to whole pixels; they are floats.",
             decode_far_edge_from_the_centre: "The far edges lie half the size behind "
             "the centre, not the whole size.",
@@ -1209,43 +1222,52 @@ GROUPS = {
             "height stay.",
         },
     },
-    "receptive_field": {
-        "function": "receptive_field",
-        "arguments": dilated_layers,
+    "overhang": {
+        "function": "overhang",
+        "arguments": trained_layers,
         "mutants": {
-            field_without_dilation: "The dilation is missing: the taps of a kernel lie "
-            "`dilation` cells apart.",
-            field_without_strides: "The strides are missing: a cell after a stride of "
-            "2 is two pixels wide.",
-            field_with_own_stride: "A layer's own stride spreads the layers after it, "
-            "not its own kernel.",
-            field_dilates_the_last_tap: "k taps have k - 1 gaps: the kernel spans "
-            "(k - 1) * dilation + 1 cells.",
-            field_adds_strides: "Strides multiply; they do not add.",
-            field_adds_strides_to_one: "Strides multiply; they do not add up.",
-            field_carries_dilations_on: "A dilation spreads the taps of its own layer "
-            "only; what spreads later layers is the stride.",
-            field_by_the_stride_before: "All strides before a layer spread it, not "
-            "only the one just before.",
-            field_counts_taps: "A layer adds the gaps between its taps, k - 1 of them: "
-            "one row is there already.",
-            field_counts_whole_kernels: "A layer adds the gaps between its taps; its "
-            "first tap lies on a row that is counted already.",
-            field_from_zero: "One row is missing: with no layer at all a cell is one "
-            "row.",
-            field_with_zeros_between: "With dilation d neighbouring taps lie d cells "
-            "apart, not d + 1.",
-            field_in_the_wrong_order: "The layers are taken in the wrong order: the "
-            "first one reads the picture.",
-            field_in_rows_read: "These are the rows that a tap reads; the rows in "
-            "between count, too, from the first to the last.",
-            field_with_whole_strides: "n cells of a map are n - 1 strides apart: the "
-            "last one takes its kernel, no stride.",
-            field_stride_before_kernel: "A layer is (kernel, stride, dilation): the "
-            "kernel comes first.",
-            field_dilation_before_stride: "A layer is (kernel, stride, dilation): the "
-            "stride comes second.",
-            field_of_each_layer: "One number is asked for, that of the last map.",
+            overhang_turned: "Before and after have changed places.",
+            overhang_in_halves: "The sum is right, but it does not lie half on either "
+            "side: follow the first and the last row on their own.",
+            overhang_in_cells: "A row of zeros that a later layer adds counts for as "
+            "many rows of the image as its cells lie apart.",
+            overhang_of_all_padding: "These are all the rows that are added. Where a "
+            "later layer leaves rows of its map over, some of them reach nothing: ask "
+            "where the window of the last cell ends.",
+            overhang_of_the_first_cell: "The head reads the whole last map: the last "
+            "cell's window ends later than that of the first one.",
+            overhang_below_zero: "A prediction that ends inside the window reads 0 "
+            "rows beyond it, not fewer.",
+            overhang_a_row_short: "A row is missing at the end: the last row of the "
+            "window is window - 1.",
+            overhang_a_row_too_many: "A row too many at the end: the first one beyond "
+            "the window is row `window`.",
+            overhang_as_rows: "These are the first and the last row that are read; "
+            "how many of them lie beyond the window is asked for.",
+            overhang_with_a_sign: "`before` counts rows, so it is not negative.",
+            overhang_counted_twice: "The rows before the window are counted after it "
+            "once more.",
+            overhang_adds_strides: "Strides multiply; they do not add up.",
+            overhang_by_their_own_stride: "A layer reads the map before it: its own "
+            "stride does not count for its kernel and its zeros yet.",
+            overhang_of_the_first_layer: "Every `same` layer pads, not only the first "
+            "one.",
+            overhang_with_the_odd_row_first: "An odd row of zeros comes after, not "
+            "before.",
+            overhang_padded_for_the_image: "Each layer pads the map that it reads, "
+            "whose size is not that of the image.",
+            overhang_pads_half_the_kernel: "How many zeros there are depends on the "
+            "size and the stride, not on the kernel alone: they are what the last "
+            "window lacks.",
+            overhang_pads_everywhere: "A `valid` layer adds no zeros.",
+            overhang_pads_nowhere: "The zeros of the `same` layers are missing: they "
+            "move the first window up.",
+            overhang_takes_zeros_away: "A kernel shorter than its stride may need no "
+            "zeros, never fewer than none.",
+            overhang_yes_or_no: "This says whether rows beyond the window are read; "
+            "how many is asked for.",
+            overhang_of_the_last_layer: "This is the last layer alone: go on down to "
+            "the image.",
         },
     },
 }
@@ -1256,5 +1278,5 @@ ALTERNATIVES = {
     "windows_in_padding": padding_by_sets,
     "smallest_size": size_by_trying,
     "decode_grid": decode_by_loop,
-    "receptive_field": field_from_the_top,
+    "overhang": overhang_forwards,
 }
