@@ -563,6 +563,35 @@ def grid_columns_before_rows(features, weights, bias, rows, columns, classes):
     return grid.transpose(1, 0, 2)
 
 
+def grid_bias_at_the_end(features, weights, bias, rows, columns, classes):
+    return _activate(_logits(features, weights, 0, rows, columns), classes) + bias
+
+
+def grid_sigmoid_turned(features, weights, bias, rows, columns, classes):
+    logits = _logits(features, weights, bias, rows, columns)
+    parts = _softmax(logits[..., :classes]), _sigmoid(-logits[..., classes:])
+    return np.concatenate(parts, axis=-1)
+
+
+def grid_softmax_along_a_row(features, weights, bias, rows, columns, classes):
+    return _activate(_logits(features, weights, bias, rows, columns), classes, 1)
+
+
+def grid_turns_the_kernel_over(features, weights, bias, rows, columns, classes):
+    kernel = np.reshape(weights, (rows, columns, features.shape[2], -1))
+    turned = kernel[::-1, ::-1].reshape(np.shape(weights))
+    return _activate(_logits(features, turned, bias, rows, columns), classes)
+
+
+def grid_columns_for_rows(features, weights, bias, rows, columns, classes):
+    return _activate(_logits(features, weights, bias, columns, rows), classes)
+
+
+def grid_loses_a_window(features, weights, bias, rows, columns, classes):
+    logits = _logits(features, weights, bias, rows, columns)
+    return _activate(logits, classes)[:-1, :-1]
+
+
 def grid_by_kernel(features, weights, bias, rows, columns, classes):
     kernel = np.reshape(weights, (rows, columns, features.shape[2], -1))
     axes = (0, 1)
@@ -998,6 +1027,17 @@ GROUPS = {
             grid_activations_swapped: "The activations are swapped: softmax for the "
             "first `classes` units, sigmoid for the others.",
             grid_without_bias: "The bias is missing in the logits.",
+            grid_bias_at_the_end: "The bias belongs to the Dense layer, before the "
+            "activations.",
+            grid_sigmoid_turned: "The classes are right. The other units have the "
+            "sigmoid of -x: the exponent of e is -x, not x.",
+            grid_softmax_along_a_row: "The softmax runs along the rows of the grid: "
+            "the classes of each cell must add up to 1, along the last axis.",
+            grid_turns_the_kernel_over: "The kernel is turned over: a convolution "
+            "layer does not flip, so the first weights meet the upper left cell.",
+            grid_columns_for_rows: "Rows and columns of the window are swapped.",
+            grid_loses_a_window: "A window is missing along each side: `rows` cells "
+            "fit height - rows + 1 times into the map.",
             grid_side_by_side: "The windows lie side by side; the converted head has "
             "stride 1.",
             grid_reads_channels_first: "The windows are read in channels-first order; "
