@@ -733,6 +733,13 @@ def recall_of_the_found(ious, labels):
     return _recall(ious[ious > 0], labels[ious > 0]) if ious.any() else 0.0
 
 
+def recall_of_the_found_in_each_class(ious, labels):
+    """A class of which nothing is found counts as 0."""
+    found = [ious[(labels == label) & (ious > 0)] for label in set(labels.tolist())]
+    per_class = [_recall(own, np.zeros(len(own))) if len(own) else 0 for own in found]
+    return float(np.mean(per_class))
+
+
 def recall_of_found_classes(ious, labels):
     per_class = [recall for recall in recall_of_each_class(ious, labels) if recall]
     return float(np.mean(per_class)) if per_class else 0.0
@@ -1332,6 +1339,8 @@ GROUPS = {
             "divide it by 10.",
             recall_of_the_found: "Objects with an IoU of 0 count, too: nothing found "
             "them.",
+            recall_of_the_found_in_each_class: "Objects with an IoU of 0 "
+            "count, too: nothing found them.",
             recall_above_thresholds: "An IoU that equals the threshold reaches it: "
             "compare with >=, not with >.",
             recall_of_rounded_ious: "An IoU just below a threshold does not reach it: "
