@@ -302,6 +302,11 @@ def padding_cut_before_extra(kernel, stride, padding, output_padding):
     return zeros, zeros + output_padding
 
 
+def padding_after_from_0(kernel, stride, padding, output_padding):
+    zeros = kernel - 1 - padding
+    return zeros, max(zeros, 0) + output_padding
+
+
 def padding_without_sign(kernel, stride, padding, output_padding):
     zeros = kernel - 1 - padding
     return abs(zeros), abs(zeros + output_padding)
@@ -1337,6 +1342,8 @@ GROUPS = {
             "the zero-inserted input: give the negative number, not 0.",
             padding_cut_before_extra: "A negative number may not become 0 before "
             "`output_padding` is added, nor after: it cuts into the input.",
+            padding_after_from_0: "After the input, too, a negative number may not "
+            "become 0 before `output_padding` is added.",
             padding_without_sign: "A negative number keeps its sign: it says that "
             "cells are cut off, not put on.",
             padding_stretched_too: "Cells of the zero-inserted input are cut off, one "
