@@ -512,6 +512,12 @@ def v2_without_sigmoid(t, row, column, anchor, grid, height, width):
     return _v2(t, row, column, anchor, cell, place=lambda t: t)
 
 
+def v2_cell_under_the_sigmoid(t, row, column, anchor, grid, height, width):
+    t_x, t_y, t_w, t_h = t
+    t = (_sigmoid(t_x + column) - column, _sigmoid(t_y + row) - row, t_w, t_h)
+    return v2_without_sigmoid(t, row, column, anchor, grid, height, width)
+
+
 def v2_without_exp(t, row, column, anchor, grid, height, width):
     cell = (width / grid, height / grid)
     return _v2(t, row, column, anchor, cell, scale=lambda t: t)
@@ -1567,6 +1573,8 @@ GROUPS = {
             "swapped.",
             v2_without_sigmoid: "The sigmoid is missing: it keeps the centre inside "
             "its cell.",
+            v2_cell_under_the_sigmoid: "The sigmoid takes t_x and t_y alone: add the "
+            "column and the row after it.",
             v2_sigmoid_falls: "The sigmoid has a minus in it, exp(-t): it rises with "
             "t.",
             v2_with_tanh: "The sigmoid lies between 0 and 1; tanh goes from -1 to 1.",
