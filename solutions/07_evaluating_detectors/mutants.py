@@ -1321,6 +1321,25 @@ def drawn_of_all_objects(scores, hits, images, objects, draws):
     return _drawn(*arguments, total=lambda draw: objects.sum())
 
 
+def _refused(scores, hits, objects):
+    """`precision_recall` refuses more hits than objects."""
+    if hits.sum() > objects:
+        raise ValueError
+    return _list_ap(scores, hits, objects)
+
+
+def drawn_with_objects_once_refused(scores, hits, images, objects, draws):
+    def total(draw):
+        return objects[np.unique(draw)].sum()
+
+    return _drawn(scores, hits, images, objects, draws, ap=_refused, total=total)
+
+
+def drawn_of_all_objects_refused(scores, hits, images, objects, draws):
+    arguments = scores, hits, images, objects, draws
+    return _drawn(*arguments, ap=_refused, total=lambda draw: objects.sum())
+
+
 def drawn_of_images_with_detections(scores, hits, images, objects, draws):
     def total(draw):
         return sum(objects[image] for image in draw if image in images) or 1
@@ -1683,6 +1702,10 @@ LOWEST = (
     f"{BEST_FIRST}: these go from the lowest up. `np.argsort` sorts upwards, so "
     "sort the negative scores."
 )
+RANKED_LOWEST = (
+    "Ranked from the lowest score up: `np.argsort` sorts upwards, so sort the negative "
+    "scores."
+)
 AT_LEAST = (
     "An IoU that equals the threshold is enough: compare with >=, not with >, and add "
     "nothing to the union."
@@ -1906,8 +1929,7 @@ GROUPS = {
             "is the area under the envelope, which has steps.",
             mean_in_given_order: "The lists are not sorted: rank the hits of a class "
             "by its scores, the highest first.",
-            mean_of_lowest_first: "Ranked from the lowest score up: `np.argsort` sorts "
-            "upwards, so sort the negative scores.",
+            mean_of_lowest_first: RANKED_LOWEST,
             mean_precision: "This is the mean precision of whole lists, not AP.",
             mean_recall: "This is the mean recall of whole lists, not AP.",
             mean_median: "This is the median over classes, not the mean.",
@@ -2072,15 +2094,19 @@ GROUPS = {
             "twice, too, not its detections alone.",
             drawn_with_detections_once: "An image that is drawn twice brings its "
             "detections twice, too, not its objects alone.",
+            drawn_with_objects_once_refused: "An image that is drawn twice brings its "
+            "objects twice, too, not its detections alone.",
             drawn_of_all_objects: "Recall is a share of the objects of the draw, not "
             "of those of all images.",
+            drawn_of_all_objects_refused: "Recall is a share of the objects of the "
+            "draw, not of those of all images.",
             drawn_of_images_with_detections: "An image without detections brings its "
             "objects all the same: they are missed.",
             drawn_of_hits: "Recall is a share of the objects of the draw, not of its "
             "hits alone.",
             drawn_in_the_order_of_the_draw: "The detections of a draw are ranked "
             "together, by score, not image after image.",
-            drawn_lowest_first: LOWEST,
+            drawn_lowest_first: RANKED_LOWEST,
             drawn_means_of_images: "The detections of all images of a draw make one "
             "list: this is the mean of an AP for each image.",
             drawn_with_copies_as_duplicates: "A copy of an image has objects of its "
