@@ -951,6 +951,24 @@ def overhang_of_the_last_layer(window, layers):
     return overhang_forwards(sizes[-2], layers[-1:])
 
 
+def overhang_of_the_last_zeros(window, layers):
+    step = _steps(layers)[-2]
+    return tuple(step * zeros for zeros in _pads(window, layers)[-1])
+
+
+def overhang_rounds_valid_up(window, layers):
+    sizes = [window, *sizes_round_valid_up(window, layers)]
+    pads = [_pads(n, [layer])[0] for n, layer in zip(sizes, layers, strict=False)]
+    first, end = _reach(window, layers, pads)
+    more = sizes[-1] - sizes_by_counting(window, layers)[-1]
+    return _beyond(window, first, end + _steps(layers)[-1] * more)
+
+
+def overhang_ends_in_a_row(window, layers):
+    first, end = _reach(window, layers)
+    return max(-first, 0), end - 1
+
+
 GROUPS = {
     "map_sizes": {
         "function": "map_sizes",
@@ -1268,6 +1286,12 @@ GROUPS = {
             "how many is asked for.",
             overhang_of_the_last_layer: "This is the last layer alone: go on down to "
             "the image.",
+            overhang_of_the_last_zeros: "These are the zeros of the last layer; those "
+            "before it may add some, too.",
+            overhang_rounds_valid_up: "`valid` rounds down: a window that hangs over "
+            "the edge does not count.",
+            overhang_ends_in_a_row: "The second number is the last row that is read; "
+            "how many rows lie after the window is asked for.",
         },
     },
 }
