@@ -56,12 +56,12 @@ function words({ kernel, rates, size, position }, solved) {
   const from = position - left;
   const right = field - 1 - left;
   const count = gaps.length;
-  let text = `Kernel ${kernel}, ${rates.length > 1 ? "rates" : "rate"} `;
+  let text = `${kernel} taps, ${rates.length > 1 ? "rates" : "rate"} `;
   text += `${rates.join(", ")}: output ${position} reads ${touched.length} of the `;
   text += `${field} inputs ${from} to ${from + field - 1}; `;
   text += `${count || "none"} ${count < 2 ? "is a gap" : "are gaps"}.`;
   if (left !== right) {
-    text += ` An even kernel has no middle: the window reaches ${left} to the left `;
+    text += ` An even number of taps has no middle: the window reaches ${left} to the left `;
     text += `and ${right} to the right.`;
   }
   text += ` ${parameters} parameters and ${products} multiply-adds for `;
@@ -80,7 +80,7 @@ const goals = [
   },
   {
     name: "widest",
-    text: "Three layers of kernel 3 with a receptive field of 25, the widest without a gap.",
+    text: "Three layers of three taps with a receptive field of 25, the widest without a gap that these sliders allow.",
     met: (state, { field, gaps }) => threeLayers(state) && field === 25 && !gaps.length,
   },
 ];
@@ -114,7 +114,7 @@ function build({ now, result, set, before, limits }) {
   const rates = range(LAYERS).map((i) =>
     slider(`layer ${i + 1} rate`, limits.rates, setRate(i)),
   );
-  const kernel = slider("kernel", limits.kernel, (kernel) => set({ kernel }));
+  const kernel = slider("taps", limits.kernel, (kernel) => set({ kernel }));
   const layers = slider("layers", { min: 1, max: LAYERS }, setLayers);
   const sliders = rates.map(({ node }) => node).reverse(); // the last layer is on top
   const side = html("div", { class: "rates" }, ...sliders);
@@ -200,12 +200,12 @@ function build({ now, result, set, before, limits }) {
       below,
       `input ${state.position - left} to ${lastInput}` +
         (was
-          ? `; dashes: what kernel ${earlier.kernel}, ` +
+          ? `; dashes: what ${earlier.kernel} taps, ` +
             `rates ${earlier.rates.join(", ")} read`
           : ""),
     );
     [
-      `${touched.length} of ${field} inputs touched`,
+      `${touched.length} of ${field} inputs read`,
       plural(gaps.length, "gap"),
       `parameters: ${state.kernel} taps · ${plural(count, "layer")} = ${parameters}`,
       `multiply-adds: ${parameters} · ${plural(state.size, "output")} = ${products}`,

@@ -54,7 +54,7 @@ class Dilation(Explorer):
 
     @property
     def gaps(self):
-        """The offsets inside the receptive field that are not touched."""
+        """The offsets inside the receptive field that are not read."""
         return tuple(sorted(set(range(self.receptive_field)) - set(self.touched)))
 
     @property

@@ -133,7 +133,7 @@ def test_sliders_change_rates_kernel_and_layers(bench):
     slider("layer 3 rate").fill("5")
     assert bench.state("rates") == ([1, 2, 5],)
     assert bench.shown()["gaps"] == []
-    slider("kernel").fill("5")
+    slider("taps").fill("5")
     assert bench.text(".counts li >> nth=2") == "parameters: 5 taps · 3 layers = 15"
     assert bench.text(".counts li >> nth=3") == "multiply-adds: 15 · 33 outputs = 495"
     slider("layers").fill("1")
@@ -172,7 +172,7 @@ def test_dashes_show_what_the_setting_before_read(bench):
     # Aligned at the output: 13 inputs in the middle of 17.
     first = bench.page.locator(".stack .read").first.get_attribute("d")
     assert columns_of(ghost) == [columns_of(first)[0] + 2 + 2 * i for i in range(7)]
-    assert bench.text(".below").endswith("what kernel 3, rates 2, 2, 2 read")
+    assert bench.text(".below").endswith("what 3 taps, rates 2, 2, 2 read")
 
 
 def test_gaps_are_dashes_where_a_cross_would_be_too_small(bench):
