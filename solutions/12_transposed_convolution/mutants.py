@@ -307,6 +307,40 @@ def padding_after_from_0(kernel, stride, padding, output_padding):
     return zeros, max(zeros, 0) + output_padding
 
 
+def padding_from_0_at_last(kernel, stride, padding, output_padding):
+    zeros = kernel - 1 - padding
+    return zeros, max(zeros + output_padding, 0)
+
+
+def padding_shared_out(kernel, stride, padding, output_padding):
+    """`padding` cells are cut off in all, as "same" shares them out."""
+    before = kernel - 1 - padding // 2
+    return before, kernel - 1 - (padding - padding // 2) + output_padding
+
+
+def padding_before_only(kernel, stride, padding, output_padding):
+    return kernel - 1 - padding, kernel - 1 + output_padding
+
+
+def padding_after_only(kernel, stride, padding, output_padding):
+    return kernel - 1, kernel - 1 - padding + output_padding
+
+
+def padding_of_keras_same(kernel, stride, padding, output_padding):
+    cut = max(kernel - stride, 0)
+    after = kernel - 1 - (cut - cut // 2) + max(stride - kernel, 0)
+    return kernel - 1 - cut // 2, after
+
+
+def padding_of_a_centred_kernel(kernel, stride, padding, output_padding):
+    return (kernel - 1) // 2, kernel // 2 + output_padding
+
+
+def padding_less_the_stride(kernel, stride, padding, output_padding):
+    zeros = kernel - stride - padding
+    return zeros, zeros + output_padding
+
+
 def padding_without_sign(kernel, stride, padding, output_padding):
     zeros = kernel - 1 - padding
     return abs(zeros), abs(zeros + output_padding)
@@ -487,6 +521,29 @@ def scatter_padded(x, kernel, stride, padding, output_padding):
 
 def scatter_sliced_to_minus_0(x, kernel, stride, padding, output_padding):
     return _keep(_scatter(x, kernel, stride), 0, output_padding)[padding:-padding]
+
+
+def scatter_cut_twice(x, kernel, stride, padding, output_padding):
+    return _keep(_scatter(x, kernel, stride), 2 * padding, output_padding)
+
+
+def scatter_extra_subtracted(x, kernel, stride, padding, output_padding):
+    full = _scatter(x, kernel, stride)
+    return full[padding : max(len(full) - padding - output_padding, 0)]
+
+
+def scatter_strides_long(x, kernel, stride, padding, output_padding):
+    """`stride` cells for each cell of the input, whatever the kernel."""
+    wanted = len(x) * stride + output_padding
+    full = _scatter(x, kernel, stride)
+    longer = np.pad(full, [(0, padding + wanted), (0, 0)])
+    return longer[padding : padding + wanted]
+
+
+def scatter_extra_from_before(x, kernel, stride, padding, output_padding):
+    """What `padding` cut off before is kept again there, as far as it goes."""
+    full = _scatter(x, kernel, stride)
+    return full[max(padding - output_padding, 0) : len(full) - padding]
 
 
 def scatter_without_extra(x, kernel, stride, padding, output_padding):
@@ -1197,6 +1254,28 @@ EXTRA_TWICE = (
 SPLIT_EVENLY = (
     "The zeros are not shared out evenly: `output_padding` belongs to the far end."
 )
+SHARED_OUT = (
+    "`padding` is not what is cut off in all: so many cells go at each end."
+)
+BEFORE_ONLY = "`padding` cuts at each end: the zeros after are fewer by it, too."
+AFTER_ONLY = "`padding` cuts at each end: the zeros before are fewer by it, too."
+OF_KERAS_SAME = (
+    'These are the zeros of Keras\' "same": here `padding` says what is cut off at '
+    "each end, and `output_padding` what is kept."
+)
+CENTRED = (
+    "These are the zeros of a plain convolution that keeps the size: here there are "
+    "kernel - 1 on each side, fewer by `padding`."
+)
+LESS_THE_STRIDE = (
+    "The stride has done its part between the cells: without `padding` there are "
+    "kernel - 1 zeros, not kernel - stride."
+)
+CUT_TWICE = "`padding` cells are cut off at each end, not twice as many."
+EXTRA_SUBTRACTED = (
+    "`output_padding` has the wrong sign: it keeps more cells at the far end, not "
+    "fewer."
+)
 NOT_INTEGERS = "Cut to whole numbers: the result has fractions."
 
 # Mistakes of both paddings.
@@ -1320,6 +1399,12 @@ GROUPS = {
             padding_without_extra: EXTRA_MISSING,
             padding_extra_twice: EXTRA_TWICE,
             padding_split_evenly: SPLIT_EVENLY,
+            padding_shared_out: SHARED_OUT,
+            padding_before_only: BEFORE_ONLY,
+            padding_after_only: AFTER_ONLY,
+            padding_of_keras_same: OF_KERAS_SAME,
+            padding_of_a_centred_kernel: CENTRED,
+            padding_less_the_stride: LESS_THE_STRIDE,
             padding_in_all: "Two numbers are asked for: the zeros before and those "
             "after, not their sum.",
             padding_half_of_it: "The window of the first output holds one number of "
@@ -1334,7 +1419,7 @@ GROUPS = {
             "first cell, which is no zero: that takes kernel - 1 zeros, not kernel.",
         },
     },
-    "equivalent_padding_dilation": {
+    "equivalent_padding_negative": {
         "function": "equivalent_padding",
         "arguments": cut_layer,
         "mutants": {
@@ -1364,6 +1449,22 @@ GROUPS = {
             padding_without_extra: EXTRA_MISSING,
             padding_extra_twice: EXTRA_TWICE,
             padding_split_evenly: SPLIT_EVENLY,
+            padding_shared_out: SHARED_OUT,
+            padding_before_only: BEFORE_ONLY,
+            padding_after_only: AFTER_ONLY,
+            padding_of_keras_same: OF_KERAS_SAME,
+            padding_of_a_centred_kernel: CENTRED,
+            padding_less_the_stride: LESS_THE_STRIDE,
+            padding_itself: "`padding` is what is cut off the output, not the zeros "
+            "around the input: without it there are kernel - 1 of them.",
+            padding_twice: "`padding` counts once at each end: it is subtracted once "
+            "from the zeros before and once from those after.",
+            padding_from_0_at_last: "After the input, too, the number may be negative: "
+            "give it as it is, not 0.",
+            padding_in_all: "Two numbers are asked for: the zeros before and those "
+            "after, not their sum.",
+            padding_after_the_last_cell: "No zeros are inserted after the last cell: "
+            "`stride` - 1 of them stand between two cells only.",
             padding_by_keras: "The rest of a stride longer than the kernel is Keras' "
             "rule: in PyTorch only `output_padding` adds cells at the end.",
         },
@@ -1397,8 +1498,8 @@ GROUPS = {
             "stamp, which begins (L - 1) * stride cells after the first.",
             scatter_without_the_last: "The last cell is missing: the output has one "
             "more than the last tap's index.",
-            scatter_as_same: 'This is cut to `stride` cells for each cell, as "same" '
-            "is: the full output is asked for.",
+            scatter_as_same: 'This has `stride` cells for each cell, as "same" has: '
+            "the full output is asked for.",
             scatter_cut_to_integers: NOT_INTEGERS,
             scatter_on_its_side: "The axes are swapped: cells come first, channels "
             "last.",
@@ -1406,7 +1507,7 @@ GROUPS = {
             "zeros before and after, so that the first window ends on the first cell.",
         },
     },
-    "transposed_1d_dilation": {
+    "transposed_1d_cut": {
         "function": "transposed_1d",
         "arguments": cut_sequence,
         "mutants": {
@@ -1430,8 +1531,20 @@ GROUPS = {
             "only where the full output has ended it is 0.",
             scatter_extra_inside: "A slice ends where the full output does: beyond it "
             "`output_padding` keeps zeros.",
-            scatter_as_same: 'This is cut to `stride` cells for each cell, as "same" '
-            "is: here `padding` says how many cells are cut off.",
+            scatter_as_same: 'This has `stride` cells for each cell, as "same" has: '
+            "here `padding` says how many cells are cut off.",
+            scatter_strides_long: "There are not `stride` cells for each cell of the "
+            "input: what the stamps reach is the full output, cut by `padding`.",
+            scatter_cut_twice: CUT_TWICE,
+            scatter_extra_subtracted: EXTRA_SUBTRACTED,
+            scatter_extra_from_before: "`output_padding` keeps more cells at the far "
+            "end, not at the start.",
+            scatter_side_by_side: "`stride` is missing: each stamp begins `stride` "
+            "cells after the one before.",
+            scatter_with_stride_zeros: "Stamps begin `stride` cells apart: between two "
+            "cells there are `stride` - 1 zeros.",
+            scatter_channel_sums: "Each channel of `x` has a weight of its own: "
+            "multiply first, then add the channels up.",
             scatter_of_keras_length: "The zeros that Keras adds after a kernel shorter "
             "than its stride are no part of the full output.",
             scatter_flipped: "The kernel comes out flipped: its first tap lands first.",
