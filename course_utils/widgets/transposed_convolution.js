@@ -41,13 +41,13 @@ function words({ row, column, overlap }, { under, pairs, sums, counts }) {
 const goals = [
   {
     name: "all",
-    text: "Choose an output that all inputs reach, at least four.",
+    text: "Any settings: all inputs, four or more, reach the chosen output.",
     met: ({ input, row, column }, { counts }) =>
       input.flat().length >= 4 && counts[row][column] === input.flat().length,
   },
   {
     name: "none",
-    text: "Choose an output that no input reaches.",
+    text: "Any settings: no input reaches the chosen output.",
     met: ({ row, column }, { counts }) => counts[row][column] === 0,
   },
   {
@@ -62,8 +62,8 @@ const goals = [
   {
     name: "level",
     text:
-      "Kernel 3x3 without a 0, stride 2: away from the border, equal inputs give " +
-      "equal outputs, not 0.",
+      "Kernel 3x3 without a 0, stride 2: if all inputs were equal, all outputs away " +
+      "from the border would be equal, not 0.",
     met: ({ kernel, stride }) => {
       const [first, ...others] = sumsByPhase(kernel, stride);
       return (

@@ -1254,9 +1254,7 @@ EXTRA_TWICE = (
 SPLIT_EVENLY = (
     "The zeros are not shared out evenly: `output_padding` belongs to the far end."
 )
-SHARED_OUT = (
-    "`padding` is not what is cut off in all: so many cells go at each end."
-)
+SHARED_OUT = "`padding` is not what is cut off in all: so many cells go at each end."
 BEFORE_ONLY = "`padding` cuts at each end: the zeros after are fewer by it, too."
 AFTER_ONLY = "`padding` cuts at each end: the zeros before are fewer by it, too."
 OF_KERAS_SAME = (
