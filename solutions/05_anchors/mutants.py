@@ -797,6 +797,13 @@ def step_summed_by_euclid(boxes, priors):
     return _step(boxes, priors, update)
 
 
+def step_summed_by_squares_of_euclid(boxes, priors):
+    def update(own, prior):
+        return min(own, key=lambda box: sum(_euclid(box, o) for o in own))
+
+    return _step(boxes, priors, update)
+
+
 def step_by_squares_of_euclid(boxes, priors):
     def update(own, prior):
         return min(own, key=lambda box: sum(_euclid(box, o) for o in own))
@@ -1312,6 +1319,30 @@ def marks_ignore_in_the_cell(cells, priors, predicted, objects, stride, threshol
     return _mark(_positives(cells, priors, objects, stride), ignored, len(cells))
 
 
+def marks_ignore_by_the_mean(cells, priors, predicted, objects, stride, threshold):
+    means = [
+        sum(_box_iou(box, other) for other in objects) / max(len(objects), 1)
+        for box in predicted
+    ]
+    ignored = [n for n, v in enumerate(means) if v > threshold]
+    return _mark(_positives(cells, priors, objects, stride), ignored, len(cells))
+
+
+def marks_ignore_none_in_the_cell(cells, priors, predicted, objects, stride, threshold):
+    centres = {_cell(box, stride) for box in objects}
+    ignored = [
+        n
+        for n in _overlapping(predicted, objects, threshold)
+        if cells[n] not in centres
+    ]
+    return _mark(_positives(cells, priors, objects, stride), ignored, len(cells))
+
+
+def marks_of_the_first_prior(cells, priors, predicted, objects, stride, threshold):
+    positives = {cells.index(_cell(box, stride)) for box in objects}
+    return _mark(positives, _overlapping(predicted, objects, threshold), len(cells))
+
+
 def marks_ignore_what_is_far(cells, priors, predicted, objects, stride, threshold):
     ignored = [n for n, v in enumerate(_overlaps(predicted, objects)) if v <= threshold]
     return _mark(_positives(cells, priors, objects, stride), ignored, len(cells))
@@ -1610,6 +1641,9 @@ GROUPS = {
             "not to the one whose width and height differ least.",
             step_summed_by_euclid: "The distance is 1 - IoU also where it is summed "
             "within a cluster, not the difference of width and height.",
+            step_summed_by_squares_of_euclid: "The distance is 1 - IoU also where it "
+            "is summed within a cluster, not the squared difference of width and "
+            "height.",
             step_drops_the_empty: "An anchor without boxes stays where it is; it does "
             "not vanish.",
             step_sends_the_empty_to_0: "An anchor without boxes stays as it is; it "
@@ -1648,6 +1682,10 @@ GROUPS = {
             "not only with the last.",
             marks_ignore_by_the_first_object: "An IoU with any of the objects counts, "
             "not only with the first.",
+            marks_ignore_none_in_the_cell: "A prediction of a cell that holds a centre "
+            "may be ignored too, unless it is the positive one.",
+            marks_ignore_by_the_mean: "An IoU with any one of the objects counts, not "
+            "the mean over all of them.",
             marks_ignore_the_whole_cell: "The others of the cell are negative, unless "
             "their own box overlaps an object by more than the threshold.",
             marks_ignore_by_shape: "Whether to ignore is asked of the boxes where they "
@@ -1666,6 +1704,8 @@ GROUPS = {
             "object's centre can become positive.",
             marks_of_the_whole_cell: "Each object makes one prediction of its cell "
             "positive, not all of them.",
+            marks_of_the_first_prior: "Of the cell's predictions the one whose anchor "
+            "is best for the object is positive, not the first.",
             marks_of_the_corner: "The cell is the one that holds the object's centre, "
             "not its upper left corner.",
             marks_of_the_rounded_cell: "Column and row are rounded down: a centre 1.8 "
