@@ -496,6 +496,25 @@ def distance_as_a_loss(boxes1, boxes2):
     return 1 - box_iou(boxes1, boxes2) + between / diagonal
 
 
+def distance_over_both_sizes(boxes1, boxes2):
+    """The sides of the two boxes added up for those of the hull."""
+    sides = (boxes1[:, 2:] - boxes1[:, :2])[:, None] + boxes2[:, 2:] - boxes2[:, :2]
+    between, _ = _squares(boxes1, boxes2)
+    return box_iou(boxes1, boxes2) - between / (sides**2).sum(axis=-1)
+
+
+def distance_over_half_the_perimeter(boxes1, boxes2):
+    between, _ = _squares(boxes1, boxes2)
+    half = _hulls(boxes1, boxes2).sum(axis=-1)
+    return box_iou(boxes1, boxes2) - between / half**2
+
+
+def distance_across_only(boxes1, boxes2):
+    centres1, centres2 = ((b[:, 0] + b[:, 2]) / 2 for b in (boxes1, boxes2))
+    between = (centres1[:, None] - centres2) ** 2
+    return box_iou(boxes1, boxes2) - between / _squares(boxes1, boxes2)[1]
+
+
 def distance_not_divided(boxes1, boxes2):
     return box_iou(boxes1, boxes2) - _squares(boxes1, boxes2)[0]
 
@@ -956,6 +975,11 @@ def merge_by_overlap(boxes, scores, iou_threshold):
     return _merged(boxes, scores, iou_threshold, rule)
 
 
+def merge_by_score_and_overlap(boxes, scores, iou_threshold):
+    rule = lambda b, s: np.average(b, axis=0, weights=s * box_iou(b, b)[0])  # noqa: E731
+    return _merged(boxes, scores, iou_threshold, rule)
+
+
 def merge_over_all_scores(boxes, scores, iou_threshold):
     rule = lambda b, s: s @ b / scores.sum()  # noqa: E731
     return _merged(boxes, scores, iou_threshold, rule)
@@ -983,6 +1007,11 @@ def merge_for_each_box(boxes, scores, iou_threshold):
 
 def merge_worst_first(boxes, scores, iou_threshold):
     return merge_by_strikers(boxes, scores, iou_threshold)[::-1]
+
+
+def merge_from_the_lowest(boxes, scores, iou_threshold):
+    groups = _groups(boxes, scores, iou_threshold, order=_by_score(scores)[::-1])
+    return _averages(boxes, scores, groups)
 
 
 def merge_in_box_order(boxes, scores, iou_threshold):
@@ -1355,6 +1384,12 @@ GROUPS = {
             distance_as_a_loss: "This is the loss, 1 - DIoU.",
             distance_not_divided: "The squared distance is not divided by c²: it "
             "would change with the unit of length.",
+            distance_over_both_sizes: "The sides of the two boxes are added up; c is "
+            "the diagonal of the hull around both.",
+            distance_over_half_the_perimeter: "c² is width² + height² of the hull, "
+            "not (width + height)².",
+            distance_across_only: "The centres differ down the image, too: this is "
+            "their distance across only.",
             distance_left_out: "This is the plain IoU: the distance is missing.",
             distance_over_the_first_box: "c is the diagonal of the hull around both, "
             "not of one of the boxes.",
@@ -1458,6 +1493,8 @@ GROUPS = {
             "its score.",
             merge_by_overlap: "The weights are the IoUs with the kept box; the scores "
             "are asked for.",
+            merge_by_score_and_overlap: "The weights are the scores alone, not times "
+            "the IoU with the kept box.",
             merge_over_all_scores: "Divide by the scores of the group, not of all "
             "boxes.",
             merge_halfway_each_time: "Averaging step by step gives the last box half "
@@ -1468,6 +1505,8 @@ GROUPS = {
             "each box.",
             merge_worst_first: "The order is turned round: the highest score comes "
             "first.",
+            merge_from_the_lowest: "The highest score strikes out first, not the "
+            "lowest.",
             merge_in_box_order: "The averages are right, but they stand in the order "
             "of `boxes`; the highest score comes first.",
             merge_at_the_threshold: "A box whose IoU equals the threshold is kept: "
