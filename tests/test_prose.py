@@ -1,18 +1,18 @@
 """What every lesson keeps: its words, the form of its questions, honest minutes."""
 
+import ast
+import itertools
 import re
 import statistics
+from contextlib import suppress
 
 import pytest
 
 from tools.minutes import OPTIONAL, code_lines, efforts, told
 from tools.normalize import ROOT, read
 
-LESSONS = [
-    path
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
-    if told(read(path)) is not None
-]
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+SOLUTIONS = sorted((ROOT / "solutions").glob("[0-9]*/*.ipynb"))
 # One term, one meaning: what CONTRIBUTING.md chooses, and what it chooses against.
 INSTEAD = {
     r"[Pp]ictures?\b": "image (what a network reads) or figure (what a cell draws)",
@@ -29,14 +29,14 @@ ALLOWED = {"12_transposed_convolution": r"[Dd]econvolution"}
 
 
 def name(path):
-    return path.stem
+    return f"{path.parent.name}/{path.stem}"
 
 
 def parts(path, kind):
     return [cell for cell in read(path).cells if cell.cell_type == kind]
 
 
-@pytest.mark.parametrize("path", LESSONS, ids=name)
+@pytest.mark.parametrize("path", LESSONS + SOLUTIONS, ids=name)
 def test_one_term_has_one_meaning(path):
     for cell in read(path).cells:
         for pattern, instead in INSTEAD.items():
@@ -53,6 +53,29 @@ def test_a_question_ends_its_cell(path):
         if "Predict" in cell.source and "Predict, run, read" not in cell.source:
             assert re.fullmatch(form, cell.source), cell.source
             assert cell.source.count("**Predict:**") == 1, cell.source
+
+
+def asserted(code):
+    """Literals that an `assert` of this code compares with by ==, such as (2, 3)."""
+    lines = [line for line in code.splitlines() if not line.startswith("%")]
+    for statement in ast.walk(ast.parse("\n".join(lines))):
+        if isinstance(statement, ast.Assert):
+            for test in ast.walk(statement.test):
+                if isinstance(test, ast.Compare) and isinstance(test.ops[-1], ast.Eq):
+                    with suppress(ValueError):
+                        yield ast.literal_eval(test.comparators[-1])
+
+
+def test_what_an_assert_gives_away_is_found():
+    code = "%config x\nassert a < 3 and f(2) == (1, 2) and b == f(4), c == 5"
+    assert list(asserted(code)) == [(1, 2)]
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=name)
+def test_no_assert_answers_the_question_above_it(path):
+    for question, below in itertools.pairwise(read(path).cells):
+        if "**Predict:**" in question.source and below.cell_type == "code":
+            assert list(asserted(below.source)) == [], below.source
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=name)
@@ -87,3 +110,26 @@ def test_cells_are_short(path):
     assert statistics.median(lines) <= 6
     assert lines[int(0.9 * len(lines))] <= 16
     assert lines[-1] <= 20
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=name)
+def test_the_readme_tells_the_minutes_of_lesson_and_exercise(path):
+    core, more = told(read(path))
+    [solution] = (ROOT / "solutions" / path.stem).glob("*.ipynb")
+    exercise = re.search(r"[Aa]bout (\d+) minutes", read(solution).cells[0].source)[1]
+    minutes = f"{core} + {more}" if more else core
+    readme = (ROOT / "README.md").read_text(encoding="utf8")
+    [row] = re.findall(rf"^\|.*\(notebooks/{path.name}\).*$", readme, re.MULTILINE)
+    assert f" | {minutes} | [" in row
+    assert row.endswith(f".ipynb) | {exercise} |")
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=name)
+def test_a_lesson_leads_on_by_the_titles_of_what_it_links(path):
+    line = read(path).cells[-1].source.splitlines()[-1]
+    assert re.fullmatch("Previous: .+ \\| Exercise: .+ \\| Next: .+", line)
+    links = re.findall(r"\[([^]]+)\]\(([^)]+)\)", line)
+    assert links
+    for text, target in links:
+        heading = read(path.parent / target).cells[0].source.splitlines()[0]
+        assert f"# {text}" == re.sub(r"Exercise (\d+):", r"\1", heading)

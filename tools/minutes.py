@@ -64,9 +64,9 @@ def efforts(notebook):
 
 
 def told(notebook):
-    """The minutes that a lesson tells: (core, optional), or None."""
+    """The minutes that a lesson tells: (core, optional)."""
     found = TOLD.search(notebook.cells[0].source)
-    return found and (int(found[1]), int(found[2] or 0))
+    return int(found[1]), int(found[2] or 0)
 
 
 def main(paths):
@@ -76,7 +76,7 @@ def main(paths):
         for name, part, says in zip(
             (path.stem, "  optional"),
             efforts(notebook),
-            told(notebook) or ("-", "-"),
+            told(notebook),
             strict=True,
         ):
             counts = (
