@@ -10,9 +10,9 @@ import pytest
 
 from tools.minutes import OPTIONAL, code_lines, efforts, told
 from tools.normalize import ROOT, read
+from tools.run import notebooks
 
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-SOLUTIONS = sorted((ROOT / "solutions").glob("[0-9]*/*.ipynb"))
 # One term, one meaning: what CONTRIBUTING.md chooses, and what it chooses against.
 INSTEAD = {
     r"[Pp]ictures?\b": "image (what a network reads) or figure (what a cell draws)",
@@ -36,7 +36,7 @@ def parts(path, kind):
     return [cell for cell in read(path).cells if cell.cell_type == kind]
 
 
-@pytest.mark.parametrize("path", LESSONS + SOLUTIONS, ids=name)
+@pytest.mark.parametrize("path", notebooks(), ids=name)
 def test_one_term_has_one_meaning(path):
     for cell in read(path).cells:
         for pattern, instead in INSTEAD.items():

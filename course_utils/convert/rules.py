@@ -32,8 +32,7 @@ _UNKNOWN = "is not known to do the same at every position"
 SIZE = "depends on the size of the map"
 _ALL = "looks at all positions at once, so the network is no sliding window"
 _FLAT = (
-    "stands between Flatten and the first Dense and does not treat all "
-    "numbers alike; "
+    "stands between Flatten and the first Dense and does not treat all numbers alike; "
     "only pointwise layers, such as ReLU and Dropout, may stand there, and layers that "
     "this Dense can take over, such as BatchNormalization"
 )

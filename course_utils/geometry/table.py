@@ -8,11 +8,10 @@ class Row(NamedTuple):
     """What one call of a layer does; each tuple holds an entry per axis.
 
     The axes of an image are its rows and its columns; those of a permuted map stand in
-    its own order. `stride`, `receptive_field` and
-    `first_pixel` are in pixels of the image: window `i` along an axis reads the
-    pixels from `first_pixel + i * stride` on, `receptive_field` of them, as though the
-    image went on beyond its border. What lies there is padding: `first_pixel` is
-    negative if the first window starts in it.
+    its own order. `stride`, `receptive_field` and `first_pixel` are in pixels of the
+    image: window `i` along an axis reads the pixels from `first_pixel + i * stride` on,
+    `receptive_field` of them, as though the image went on beyond its border. What lies
+    there is padding: `first_pixel` is negative if the first window starts in it.
 
     After a transposed convolution or upsampling neighbouring windows are not alike.
     There `stride` is their mean distance, often a `Fraction`, `receptive_field` the

@@ -91,7 +91,7 @@ class YoloCell(Explorer):
 
     @property
     def confidence(self):
-        """The sigmoid of its logit."""
+        """The sigmoid of `objectness`."""
         return float(self._decoded[1])
 
     @property

@@ -1301,11 +1301,11 @@ def drawn_once(scores, hits, images, objects, draws):
     ]
 
 
-def drawn_with_objects_once(scores, hits, images, objects, draws):
+def drawn_with_objects_once(scores, hits, images, objects, draws, ap=None):
     def total(draw):
         return objects[np.unique(draw)].sum()
 
-    return _drawn(scores, hits, images, objects, draws, total=total)
+    return _drawn(scores, hits, images, objects, draws, ap, total)
 
 
 def drawn_with_detections_once(scores, hits, images, objects, draws):
@@ -1316,9 +1316,9 @@ def drawn_with_detections_once(scores, hits, images, objects, draws):
     return values
 
 
-def drawn_of_all_objects(scores, hits, images, objects, draws):
+def drawn_of_all_objects(scores, hits, images, objects, draws, ap=None):
     arguments = scores, hits, images, objects, draws
-    return _drawn(*arguments, total=lambda draw: objects.sum())
+    return _drawn(*arguments, ap, total=lambda draw: objects.sum())
 
 
 def _refused(scores, hits, objects):
@@ -1328,16 +1328,12 @@ def _refused(scores, hits, objects):
     return _list_ap(scores, hits, objects)
 
 
-def drawn_with_objects_once_refused(scores, hits, images, objects, draws):
-    def total(draw):
-        return objects[np.unique(draw)].sum()
-
-    return _drawn(scores, hits, images, objects, draws, ap=_refused, total=total)
+def drawn_with_objects_once_refused(*arguments):
+    return drawn_with_objects_once(*arguments, ap=_refused)
 
 
-def drawn_of_all_objects_refused(scores, hits, images, objects, draws):
-    arguments = scores, hits, images, objects, draws
-    return _drawn(*arguments, ap=_refused, total=lambda draw: objects.sum())
+def drawn_of_all_objects_refused(*arguments):
+    return drawn_of_all_objects(*arguments, ap=_refused)
 
 
 def drawn_of_images_with_detections(scores, hits, images, objects, draws):

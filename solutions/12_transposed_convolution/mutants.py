@@ -1304,6 +1304,97 @@ NORMALISED = {
     "is 0, not 1.",
 }
 
+# What goes wrong whether or not the input is cut into.
+ZEROS = {
+    padding_itself: "`padding` is what is cut off the output, not the zeros "
+    "around the input: without it there are kernel - 1 of them.",
+    padding_twice: "`padding` counts once at each end: it is subtracted once "
+    "from the zeros before and once from those after.",
+    padding_extra_before: "`output_padding` is at the wrong end: it keeps more "
+    "of the far end of the output, so that the zeros come after.",
+    padding_left_out: "`padding` is missing: at each end there are so many "
+    "zeros fewer.",
+    padding_without_extra: EXTRA_MISSING,
+    padding_extra_twice: EXTRA_TWICE,
+    padding_split_evenly: SPLIT_EVENLY,
+    padding_shared_out: SHARED_OUT,
+    padding_before_only: BEFORE_ONLY,
+    padding_after_only: AFTER_ONLY,
+    padding_of_keras_same: OF_KERAS_SAME,
+    padding_of_a_centred_kernel: CENTRED,
+    padding_less_the_stride: LESS_THE_STRIDE,
+    padding_in_all: "Two numbers are asked for: the zeros before and those "
+    "after, not their sum.",
+    padding_by_the_stride: "The stride has done its part between the cells: it "
+    "does not change the zeros at the ends.",
+    padding_after_the_last_cell: "No zeros are inserted after the last cell: "
+    "`stride` - 1 of them stand between two cells only.",
+    padding_by_keras: "The rest of a stride longer than the kernel is Keras' "
+    "rule: in PyTorch only `output_padding` adds cells at the end.",
+    padding_of_a_whole_kernel: "The window of the first output ends on the "
+    "first cell, which is no zero: that takes kernel - 1 zeros, not kernel.",
+}
+# What goes wrong whether or not the ends are cut off.
+SEQUENCE = {
+    scatter_overwriting: "Where stamps overlap they are added: here the later "
+    "one overwrites the earlier.",
+    scatter_averaged: "Where stamps overlap they are added, not averaged.",
+    scatter_channels_swapped: "The channels are swapped: `kernel[t]` is "
+    "[out, C], and its last axis meets the channels of `x`.",
+    scatter_unsummed: "Only the first channel of `x` is used: an output is the "
+    "sum over all channels of the input.",
+    scatter_channel_sums: "Each channel of `x` has a weight of its own: "
+    "multiply first, then add the channels up.",
+    scatter_side_by_side: "`stride` is missing: each stamp begins `stride` "
+    "cells after the one before.",
+    scatter_with_stride_zeros: "Stamps begin `stride` cells apart: between two "
+    "cells there are `stride` - 1 zeros.",
+    scatter_cut_to_integers: NOT_INTEGERS,
+}
+# What goes wrong with and without padding.
+ENTRIES = {
+    entries_flipped: "The kernel is flipped: a convolution layer lays it on "
+    "the map as it is.",
+    entries_of_the_transpose: "These are the entries of the transposed matrix: "
+    "a row belongs to an output, a column to a cell of the map.",
+    entries_transposed_in_order: "This is the transposed matrix, in order: a "
+    "row belongs to an output, a column to a cell of the map.",
+    entries_with_zeros: "A zero of the kernel is no entry: leave it out.",
+    entries_above_0: "A negative number of the kernel is an entry, too: leave "
+    "out zeros only.",
+    entries_by_the_height: "Cells are counted row by row: what lies before a "
+    "row of the map is rows * width, not rows * height.",
+    entries_column_first: "Cells are counted row by row: here they are counted "
+    "column by column.",
+    entries_kernel_first: "The entries are right, but in the order of the "
+    "kernel's numbers: sort them by row, and by column within a row.",
+    entries_of_neighbours: "Neighbouring windows lie `stride` cells apart in "
+    "the map, not one.",
+    entries_sides_swapped: "The kernel's sides are swapped in the number of "
+    "windows: its rows go from top to bottom.",
+    entries_without_stride: "`stride` is missing: windows lie `stride` cells "
+    "apart, so that there are fewer of them.",
+    entries_without_the_last_windows: "The last row and column of windows are "
+    "missing: `range` stops before its end, so it needs + 1.",
+    entries_from_1: "Rows and columns are counted from 0.",
+}
+# What goes wrong with either padding.
+COUNTS = {
+    counts_kernel_swapped: PAIR_SWAPPED,
+    counts_strides_swapped: STRIDES_SWAPPED,
+    counts_sides_swapped: "Height and width are swapped: the input has `height` rows.",
+    counts_on_their_side: "The result is on its side: rows come first.",
+    counts_of_square_layers: "Each axis has its own kernel and stride: here "
+    "those of the rows are used for both.",
+    counts_without_borders: "This is the pattern far from the borders: near "
+    "them some of the stamps are missing.",
+    counts_reached_or_not: "How many stamps reach a cell is asked for, not "
+    "whether one does.",
+    counts_added: "Along the two axes counts multiply: each row of stamps "
+    "that reaches a cell does so with each of its columns.",
+    counts_without_stride: "`stride` is missing: stamps begin `stride` cells apart.",
+}
+
 GROUPS = {
     "transposed_size": {
         "function": "transposed_size",
@@ -1382,45 +1473,20 @@ GROUPS = {
         "function": "equivalent_padding",
         "arguments": plain_layer,
         "mutants": {
+            **ZEROS,
             padding_sign: "`padding` has the wrong sign: what it cuts off the output "
             "is not to be reached, so that the more of it, the fewer zeros.",
-            padding_itself: "`padding` is what is cut off the output, not the zeros "
-            "around the input: without it there are kernel - 1 of them.",
-            padding_twice: "`padding` counts once at each end: it is subtracted once "
-            "from the zeros before and once from those after.",
             padding_sign_of_extra: "`output_padding` has the wrong sign: it keeps more "
             "cells, and each of them needs one zero more.",
-            padding_extra_before: "`output_padding` is at the wrong end: it keeps more "
-            "of the far end of the output, so that the zeros come after.",
-            padding_left_out: "`padding` is missing: at each end there are so many "
-            "zeros fewer.",
-            padding_without_extra: EXTRA_MISSING,
-            padding_extra_twice: EXTRA_TWICE,
-            padding_split_evenly: SPLIT_EVENLY,
-            padding_shared_out: SHARED_OUT,
-            padding_before_only: BEFORE_ONLY,
-            padding_after_only: AFTER_ONLY,
-            padding_of_keras_same: OF_KERAS_SAME,
-            padding_of_a_centred_kernel: CENTRED,
-            padding_less_the_stride: LESS_THE_STRIDE,
-            padding_in_all: "Two numbers are asked for: the zeros before and those "
-            "after, not their sum.",
             padding_half_of_it: "The window of the first output holds one number of "
             "the input, its last: there are kernel - 1 zeros before, not half as many.",
-            padding_by_the_stride: "The stride has done its part between the cells: it "
-            "does not change the zeros at the ends.",
-            padding_after_the_last_cell: "No zeros are inserted after the last cell: "
-            "`stride` - 1 of them stand between two cells only.",
-            padding_by_keras: "The rest of a stride longer than the kernel is Keras' "
-            "rule: in PyTorch only `output_padding` adds cells at the end.",
-            padding_of_a_whole_kernel: "The window of the first output ends on the "
-            "first cell, which is no zero: that takes kernel - 1 zeros, not kernel.",
         },
     },
     "equivalent_padding_negative": {
         "function": "equivalent_padding",
         "arguments": cut_layer,
         "mutants": {
+            **ZEROS,
             padding_never_negative: "More padding than the kernel reaches cuts into "
             "the zero-inserted input: give the negative number, not 0.",
             padding_cut_before_extra: "A negative number may not become 0 before "
@@ -1431,63 +1497,24 @@ GROUPS = {
             "cells are cut off, not put on.",
             padding_stretched_too: "Cells of the zero-inserted input are cut off, one "
             "by one: the zeros between count, too.",
-            padding_of_a_whole_kernel: "The window of the first output ends on the "
-            "first cell, which is no zero: that takes kernel - 1 zeros, not kernel.",
             padding_half_of_it: "The window of the first output reads the input with "
             "its last tap only: all its reach lies before, not half of it.",
-            padding_by_the_stride: "The stride has done its part between the cells: it "
-            "does not change the zeros at the ends.",
             padding_sign: "Zeros are fewer by `padding`, not more: the sign is wrong.",
             padding_sign_of_extra: "The zeros after are more by `output_padding`, not "
             "fewer: the sign is wrong.",
-            padding_extra_before: "`output_padding` is at the wrong end: it keeps more "
-            "of the far end of the output, so that the zeros come after.",
-            padding_left_out: "`padding` is missing: at each end there are so many "
-            "zeros fewer.",
-            padding_without_extra: EXTRA_MISSING,
-            padding_extra_twice: EXTRA_TWICE,
-            padding_split_evenly: SPLIT_EVENLY,
-            padding_shared_out: SHARED_OUT,
-            padding_before_only: BEFORE_ONLY,
-            padding_after_only: AFTER_ONLY,
-            padding_of_keras_same: OF_KERAS_SAME,
-            padding_of_a_centred_kernel: CENTRED,
-            padding_less_the_stride: LESS_THE_STRIDE,
-            padding_itself: "`padding` is what is cut off the output, not the zeros "
-            "around the input: without it there are kernel - 1 of them.",
-            padding_twice: "`padding` counts once at each end: it is subtracted once "
-            "from the zeros before and once from those after.",
             padding_from_0_at_last: "After the input, too, the number may be negative: "
             "give it as it is, not 0.",
-            padding_in_all: "Two numbers are asked for: the zeros before and those "
-            "after, not their sum.",
-            padding_after_the_last_cell: "No zeros are inserted after the last cell: "
-            "`stride` - 1 of them stand between two cells only.",
-            padding_by_keras: "The rest of a stride longer than the kernel is Keras' "
-            "rule: in PyTorch only `output_padding` adds cells at the end.",
         },
     },
     "transposed_1d": {
         "function": "transposed_1d",
         "arguments": whole_sequence,
         "mutants": {
+            **SEQUENCE,
             scatter_flipped: "The kernel comes out flipped. Stamped on the output it "
             "stays as it is; slid over inserted zeros it must be flipped.",
-            scatter_overwriting: "Where stamps overlap they are added: here the later "
-            "one overwrites the earlier.",
-            scatter_averaged: "Where stamps overlap they are added, not averaged.",
-            scatter_channels_swapped: "The channels are swapped: `kernel[t]` is "
-            "[out, C], and its last axis meets the channels of `x`.",
-            scatter_unsummed: "Only the first channel of `x` is used: an output is the "
-            "sum over all channels of the input.",
             scatter_last_channel: "Only the last channel of `x` is left: add the "
             "channels up, with += instead of =.",
-            scatter_channel_sums: "Each channel of `x` has a weight of its own: "
-            "multiply first, then add the channels up.",
-            scatter_side_by_side: "`stride` is missing: each stamp begins `stride` "
-            "cells after the one before.",
-            scatter_with_stride_zeros: "Stamps begin `stride` cells apart: between two "
-            "cells there are `stride` - 1 zeros.",
             scatter_not_at_all: "This is a plain convolution: a transposed one has a "
             "longer output than its input.",
             scatter_of_keras_length: "The output ends with the last tap: the zeros "
@@ -1498,7 +1525,6 @@ GROUPS = {
             "more than the last tap's index.",
             scatter_as_same: 'This has `stride` cells for each cell, as "same" has: '
             "the full output is asked for.",
-            scatter_cut_to_integers: NOT_INTEGERS,
             scatter_on_its_side: "The axes are swapped: cells come first, channels "
             "last.",
             scatter_unpadded: "The output is too short: the zero-inserted input needs "
@@ -1509,6 +1535,7 @@ GROUPS = {
         "function": "transposed_1d",
         "arguments": cut_sequence,
         "mutants": {
+            **SEQUENCE,
             scatter_uncut: "`padding` is not used: so many cells are cut off at each "
             "end of the full output.",
             scatter_cut_before: "All is cut off at the start: `padding` cells go at "
@@ -1537,58 +1564,31 @@ GROUPS = {
             scatter_extra_subtracted: EXTRA_SUBTRACTED,
             scatter_extra_from_before: "`output_padding` keeps more cells at the far "
             "end, not at the start.",
-            scatter_side_by_side: "`stride` is missing: each stamp begins `stride` "
-            "cells after the one before.",
-            scatter_with_stride_zeros: "Stamps begin `stride` cells apart: between two "
-            "cells there are `stride` - 1 zeros.",
-            scatter_channel_sums: "Each channel of `x` has a weight of its own: "
-            "multiply first, then add the channels up.",
             scatter_of_keras_length: "The zeros that Keras adds after a kernel shorter "
             "than its stride are no part of the full output.",
             scatter_flipped: "The kernel comes out flipped: its first tap lands first.",
-            scatter_overwriting: "Where stamps overlap they are added: here the later "
-            "one overwrites the earlier.",
-            scatter_averaged: "Where stamps overlap they are added, not averaged.",
-            scatter_channels_swapped: "The channels are swapped: `kernel[t]` is "
-            "[out, C], and its last axis meets the channels of `x`.",
-            scatter_unsummed: "Only the first channel of `x` is used: an output is the "
-            "sum over all channels of the input.",
-            scatter_cut_to_integers: NOT_INTEGERS,
         },
     },
     "overlap_counts": {
         "function": "overlap_counts",
         "arguments": valid_layer,
         "mutants": {
-            counts_kernel_swapped: PAIR_SWAPPED,
-            counts_strides_swapped: STRIDES_SWAPPED,
-            counts_sides_swapped: "Height and width are swapped: the input has "
-            "`height` rows.",
-            counts_on_their_side: "The result is on its side: rows come first.",
-            counts_of_square_layers: "Each axis has its own kernel and stride: here "
-            "those of the rows are used for both.",
-            counts_without_borders: "This is the pattern far from the borders: near "
-            "them some of the stamps are missing.",
+            **COUNTS,
             counts_rounded_up: "This is the largest count everywhere: it changes from "
             "cell to cell, and near the borders it is smaller.",
-            counts_reached_or_not: "How many stamps reach a cell is asked for, not "
-            "whether one does.",
-            counts_added: "Along the two axes counts multiply: each row of stamps "
-            "that reaches a cell does so with each of its columns.",
             counts_larger_of_both: "Along the two axes counts multiply: the larger of "
             "the two is too few.",
             counts_without_the_rest: "A kernel shorter than its stride leaves cells at "
             "the end that nothing reaches: they are in the output, with count 0.",
             counts_with_paddings_swapped: 'The paddings are swapped: "same" is cut, '
             '"valid" is not.',
-            counts_without_stride: "`stride` is missing: stamps begin `stride` cells "
-            "apart.",
         },
     },
     "overlap_counts_same": {
         "function": "overlap_counts",
         "arguments": same_layer,
         "mutants": {
+            **COUNTS,
             counts_cut_after: 'All is cut off at the end: "same" cuts half of what is '
             "too much before.",
             counts_cut_before: 'All is cut off at the start: "same" cuts half of what '
@@ -1605,23 +1605,8 @@ GROUPS = {
             "cell of the input.",
             counts_cut_though_short: "Where the kernel is shorter than its stride "
             "nothing is too much: the number that is cut off is 0.",
-            counts_kernel_swapped: PAIR_SWAPPED,
-            counts_strides_swapped: STRIDES_SWAPPED,
-            counts_sides_swapped: "Height and width are swapped: the input has "
-            "`height` rows.",
-            counts_on_their_side: "The result is on its side: rows come first.",
-            counts_of_square_layers: "Each axis has its own kernel and stride: here "
-            "those of the rows are used for both.",
-            counts_without_borders: "This is the pattern far from the borders: near "
-            "them some of the stamps are missing.",
-            counts_reached_or_not: "How many stamps reach a cell is asked for, not "
-            "whether one does.",
-            counts_added: "Along the two axes counts multiply: each row of stamps "
-            "that reaches a cell does so with each of its columns.",
             counts_without_the_rest: 'With "same" there are `stride` cells for each '
             "cell of the input, also where nothing reaches: those have count 0.",
-            counts_without_stride: "`stride` is missing: stamps begin `stride` cells "
-            "apart.",
         },
     },
     "normalised_transpose": {
@@ -1677,36 +1662,13 @@ GROUPS = {
         "function": "convolution_entries",
         "arguments": unpadded_map,
         "mutants": {
-            entries_flipped: "The kernel is flipped: a convolution layer lays it on "
-            "the map as it is.",
-            entries_of_the_transpose: "These are the entries of the transposed matrix: "
-            "a row belongs to an output, a column to a cell of the map.",
-            entries_transposed_in_order: "This is the transposed matrix, in order: a "
-            "row belongs to an output, a column to a cell of the map.",
-            entries_with_zeros: "A zero of the kernel is no entry: leave it out.",
-            entries_above_0: "A negative number of the kernel is an entry, too: leave "
-            "out zeros only.",
+            **ENTRIES,
             entries_by_the_maps_width: "A row of outputs has fewer cells than a row of "
             "the map: count the matrix' rows by the outputs.",
             entries_by_the_outputs_height: "Outputs are counted row by row: what lies "
             "before a row of outputs is rows * width of the output, not its height.",
-            entries_by_the_height: "Cells are counted row by row: what lies before a "
-            "row of the map is rows * width, not rows * height.",
-            entries_column_first: "Cells are counted row by row: here they are counted "
-            "column by column.",
-            entries_kernel_first: "The entries are right, but in the order of the "
-            "kernel's numbers: sort them by row, and by column within a row.",
             entries_by_column: "The entries are right, but ordered by column: sort "
             "them by row, and by column within a row.",
-            entries_of_neighbours: "Neighbouring windows lie `stride` cells apart in "
-            "the map, not one.",
-            entries_sides_swapped: "The kernel's sides are swapped in the number of "
-            "windows: its rows go from top to bottom.",
-            entries_without_stride: "`stride` is missing: windows lie `stride` cells "
-            "apart, so that there are fewer of them.",
-            entries_without_the_last_windows: "The last row and column of windows are "
-            "missing: `range` stops before its end, so it needs + 1.",
-            entries_from_1: "Rows and columns are counted from 0.",
             entries_value_first: "Row and column come before the value.",
             entries_without_values: "The values are missing: (row, column, value).",
             entries_of_whole_numbers: "The values are cut to whole numbers.",
@@ -1718,6 +1680,7 @@ GROUPS = {
         "function": "convolution_entries",
         "arguments": padded_map,
         "mutants": {
+            **ENTRIES,
             entries_of_the_padded_map: "The columns number the cells of the padded "
             "map: the matrix has one for each cell of the map itself.",
             entries_around_the_edge: "A number of the kernel that lies beside the map "
@@ -1728,34 +1691,10 @@ GROUPS = {
             "`padding` rows above the map.",
             entries_of_reading_rows: "An output that sees only zeros has a row as "
             "well: here the rows without entries are not counted.",
-            entries_of_neighbours: "Neighbouring windows lie `stride` cells apart in "
-            "the map, not one.",
-            entries_sides_swapped: "The kernel's sides are swapped in the number of "
-            "windows: its rows go from top to bottom.",
-            entries_without_stride: "`stride` is missing: windows lie `stride` cells "
-            "apart, so that there are fewer of them.",
             entries_of_too_few_windows: "There are more windows: the map has "
             "2 * `padding` more rows and columns.",
-            entries_without_the_last_windows: "The last row and column of windows are "
-            "missing: `range` stops before its end, so it needs + 1.",
-            entries_flipped: "The kernel is flipped: a convolution layer lays it on "
-            "the map as it is.",
-            entries_of_the_transpose: "These are the entries of the transposed matrix: "
-            "a row belongs to an output, a column to a cell of the map.",
-            entries_transposed_in_order: "This is the transposed matrix, in order: a "
-            "row belongs to an output, a column to a cell of the map.",
-            entries_with_zeros: "A zero of the kernel is no entry: leave it out.",
-            entries_above_0: "A negative number of the kernel is an entry, too: leave "
-            "out zeros only.",
             entries_by_the_maps_width: "A row of outputs is not as long as a row of "
             "the map: count the matrix' rows by the outputs.",
-            entries_by_the_height: "Cells are counted row by row: what lies before a "
-            "row of the map is rows * width, not rows * height.",
-            entries_column_first: "Cells are counted row by row: here they are counted "
-            "column by column.",
-            entries_kernel_first: "The entries are right, but in the order of the "
-            "kernel's numbers: sort them by row, and by column within a row.",
-            entries_from_1: "Rows and columns are counted from 0.",
         },
     },
 }
